@@ -1,0 +1,138 @@
+// SPDX-FileCopyrightText: 2026 The Signalbox authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/result.h"
+#include "values/event.h"
+#include "values/limits.h"
+#include "values/runsummary.h"
+#include "values/workspaceview.h"
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+// The two closed sets of values between the engine and its clients (window, command line, tests): Command in, Notice out.
+namespace signalbox::engine {
+
+struct StartRun
+{
+    std::string agent;
+    std::string task;
+    std::string model; // name of an entry, empty: the agent's own
+    Limits limits; // what the person set for this run
+};
+struct StopRun { std::string run; };
+struct PauseRun { std::string run; }; // at the next safe point
+struct ResumePausedRun { std::string run; };
+struct StepRun { std::string run; }; // one effect, then pause again
+
+enum class GateDecision { Approve, Edit, Deny, Answer, Skip, Stop, Choose, Extend, WrapUp, Done, Retry };
+[[nodiscard]] std::string_view gateDecisionName(GateDecision decision); // approve edit deny answer skip stop choose extend wrap_up done retry
+enum class GrantScope { Once, TheseArguments, Run };
+[[nodiscard]] std::string_view grantScopeName(GrantScope scope); // once these_arguments run
+
+// A late or repeated answer is ignored.
+struct AnswerGate
+{
+    std::string run;
+    std::string gateId;
+    GateDecision decision = GateDecision::Deny;
+    std::string reason; // of a denial
+    std::string arguments; // JSON object, of Edit
+    std::string result; // JSON or text, of Answer
+    std::string choice; // of Choose
+    Limits limits; // of Extend: what is added to each
+    GrantScope scope = GrantScope::Once;
+};
+
+// Opens a recorded run: its events come as JournalBatch, the first with `replaces`.
+struct OpenRun { std::string run; };
+struct ListRuns {};
+struct OpenWorkspace { std::string folder; };
+struct ReloadWorkspace {};
+struct TrustWorkspace {};
+struct SaveFile
+{
+    std::string file; // relative to the workspace
+    std::string text; // JSON
+    bool operator==(const SaveFile&) const = default;
+};
+struct DeleteFile { std::string file; };
+// A call by hand, through the same pipeline as any other: recorded as a run of its own, gates open as they do for an agent.
+struct CallTool
+{
+    std::string ticket; // comes back in ToolCallFinished
+    std::string tool;
+    std::string arguments; // JSON object
+};
+struct CancelCall { std::string ticket; };
+struct StoreKey { std::string name; std::string secret; }; // in the key store; an empty secret removes it
+struct Export { std::string run; std::string format; std::string file; }; // jsonl, markdown
+
+using Command = std::variant<StartRun, StopRun, PauseRun, ResumePausedRun, StepRun, AnswerGate, OpenRun,
+                             ListRuns, OpenWorkspace, ReloadWorkspace, TrustWorkspace, SaveFile,
+                             DeleteFile, CallTool, CancelCall, StoreKey, Export>;
+
+// Committed events of one run, in order.
+struct JournalBatch
+{
+    std::string run;
+    bool replaces = false; // the first batch of an opened run: what was shown of it is dropped
+    std::vector<Event> events;
+};
+// Text as it streams; transient.
+struct TextDelta
+{
+    std::string run;
+    std::string path; // of the model call
+    std::string text;
+    bool thinking = false;
+    bool restart = false; // what streamed at this path so far is dropped
+};
+struct RunStarted { std::string run; std::string task; }; // answer to StartRun
+struct RunsListed { std::shared_ptr<const std::vector<RunSummary>> runs; };
+struct WorkspaceOpened
+{
+    std::shared_ptr<const WorkspaceView> workspace;
+    std::vector<ToolPtr> builtins;
+    std::vector<std::string> untrusted; // what it may not do until it is trusted, one line each
+};
+struct FileSaved { std::string file; };
+struct ToolCallFinished
+{
+    std::string ticket;
+    bool ok = false;
+    std::string result; // JSON or text, as it came
+    std::string modelText; // as the model would see it
+    std::string errors; // end of stderr
+    std::string run;
+    std::int64_t milliseconds = 0;
+};
+struct KeysListed { std::vector<std::pair<std::string, std::string>> keys; }; // name -> where it is: environment, key store, missing
+struct Exported { std::string file; };
+// A command that could not be carried out.
+struct CommandFailed
+{
+    std::string what; // "save tools/x.json"
+    Error error;
+};
+
+using Notice = std::variant<JournalBatch, TextDelta, RunStarted, RunsListed, WorkspaceOpened, FileSaved,
+                            ToolCallFinished, KeysListed, Exported, CommandFailed>;
+
+// Where clients meet the engine. send() never waits; notices come on engine threads, in order for each run.
+class Port
+{
+public:
+    virtual ~Port() = default;
+    virtual void send(Command command) = 0;
+    // Until the returned object goes. The callback must not wait.
+    [[nodiscard]] virtual std::shared_ptr<void> subscribe(std::function<void(const Notice&)> onNotice) = 0;
+};
+
+} // namespace signalbox::engine
