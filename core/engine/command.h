@@ -4,6 +4,7 @@
 
 #include "base/result.h"
 #include "values/event.h"
+#include "values/gateanswer.h"
 #include "values/limits.h"
 #include "values/runsummary.h"
 #include "values/workspaceview.h"
@@ -31,23 +32,15 @@ struct PauseRun { std::string run; }; // at the next safe point
 struct ResumePausedRun { std::string run; };
 struct StepRun { std::string run; }; // one effect, then pause again
 
-enum class GateDecision { Approve, Edit, Deny, Answer, Skip, Stop, Choose, Extend, WrapUp, Done, Retry };
-[[nodiscard]] std::string_view gateDecisionName(GateDecision decision); // approve edit deny answer skip stop choose extend wrap_up done retry
-enum class GrantScope { Once, TheseArguments, Run };
-[[nodiscard]] std::string_view grantScopeName(GrantScope scope); // once these_arguments run
+using signalbox::GateDecision;
+using signalbox::GrantScope;
 
 // A late or repeated answer is ignored.
 struct AnswerGate
 {
     std::string run;
     std::string gateId;
-    GateDecision decision = GateDecision::Deny;
-    std::string reason; // of a denial
-    std::string arguments; // JSON object, of Edit
-    std::string result; // JSON or text, of Answer
-    std::string choice; // of Choose
-    Limits limits; // of Extend: what is added to each
-    GrantScope scope = GrantScope::Once;
+    GateAnswer answer;
 };
 
 // Opens a recorded run: its events come as JournalBatch, the first with `replaces`.
