@@ -29,6 +29,7 @@ struct SandboxSpec
     std::int64_t memoryMb = 1024;
     std::int64_t processes = 64;
     std::vector<std::string> readOnly; // more folders, bound read-only
+    bool enabled = true; // "sandbox": false or "off": runs as the person does
 
     bool operator==(const SandboxSpec&) const = default;
 };
@@ -76,6 +77,8 @@ struct ToolDefinition
     std::int64_t resultTokens = 4000; // what the model sees of a result at most
     std::vector<ToolCase> cases;
     std::string http = "{}"; // kind http: {"method","url","headers","body"}
+    std::string agent; // kind agent: the agent that answers
+    std::string remote; // kind mcp: "server/tool"
     std::string source; // file it came from, relative to the workspace; empty: built in
     std::string document; // the JSON text of that file, with unknown fields
     std::string hash; // SHA-256 hex of what defines it
