@@ -1,0 +1,45 @@
+// SPDX-FileCopyrightText: 2026 The Signalbox authors
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/frame/emptypage.h"
+
+#include <QLabel>
+#include <QVBoxLayout>
+
+namespace signalbox::ui {
+
+EmptyPage::EmptyPage(UiContext& context, const QString& title, const QString& text, QWidget* parent)
+    : Page(context, parent)
+    , m_title(new QLabel(title))
+    , m_text(new QLabel(text))
+{
+    auto* layout = new QVBoxLayout(this);
+    layout->addStretch(2);
+    m_title->setTextFormat(Qt::PlainText);
+    m_title->setAlignment(Qt::AlignHCenter);
+    m_title->setProperty("role", QStringLiteral("title"));
+    m_text->setTextFormat(Qt::PlainText);
+    m_text->setAlignment(Qt::AlignHCenter);
+    m_text->setWordWrap(true);
+    m_text->setProperty("role", QStringLiteral("muted"));
+    layout->addWidget(m_title);
+    layout->addWidget(m_text);
+    layout->addStretch(3);
+}
+
+EmptyWorkflowsPage::EmptyWorkflowsPage(UiContext& context, QWidget* parent)
+    : EmptyPage(
+        context, tr("No workflows in this workspace"),
+        tr("A workflow is a file in workflows/: an orchestrator with its agents, or a graph."),
+        parent)
+{ }
+
+EmptyEvalsPage::EmptyEvalsPage(UiContext& context, QWidget* parent)
+    : EmptyPage(context, tr("No datasets in this workspace"),
+                tr("A dataset is a file in datasets/, one case a line."), parent)
+{ }
+
+EmptyRunsPage::EmptyRunsPage(UiContext& context, QWidget* parent)
+    : EmptyPage(context, tr("Nothing here yet"), QString(), parent)
+{ }
+
+} // namespace signalbox::ui

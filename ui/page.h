@@ -1,0 +1,46 @@
+// SPDX-FileCopyrightText: 2026 The Signalbox authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "engine/command.h"
+#include "ui/uicontext.h"
+
+#include <QString>
+#include <QWidget>
+
+namespace signalbox::ui {
+
+// One mode of the window (Run, Tools, ...). Made when it is first shown; the frame then repeats to it the latest
+// WorkspaceOpened, RunsListed and KeysListed. It shows what notices say and emits what the person wants; it never asks
+// the engine anything. Lives on the GUI thread.
+class Page : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit Page(UiContext& context, QWidget* parent = nullptr)
+        : QWidget(parent)
+        , m_context(context)
+    { }
+
+    // Every notice, in order, on the GUI thread, also while the page is hidden.
+    virtual void onNotice(const engine::Notice& notice) { Q_UNUSED(notice) }
+    // The page became the visible one.
+    virtual void onShown() { }
+
+Q_SIGNALS:
+    void commandIssued(const signalbox::engine::Command& command);
+    // Show a run in the Run mode; path: the step to select, empty for none. The frame sends OpenRun itself.
+    void openRunRequested(const QString& run, const QString& path);
+    // One line for the status line, e.g. "saved tools/pay.json".
+    void messageShown(const QString& text);
+
+protected:
+    [[nodiscard]] UiContext& context() const { return m_context; }
+    [[nodiscard]] Theme& theme() const { return m_context.theme; }
+
+private:
+    UiContext& m_context;
+};
+
+} // namespace signalbox::ui
