@@ -7,16 +7,16 @@
 namespace signalbox::budget {
 
 namespace {
-    constexpr std::size_t memory = 64; // calls looked back at
+constexpr std::size_t memory = 64; // calls looked back at
 
-    std::string keyOf(std::string_view tool, std::string_view hash)
-    {
-        std::string key(tool);
-        key += '\n';
-        key += hash;
-        return key;
-    }
+std::string keyOf(std::string_view tool, std::string_view hash)
+{
+    std::string key(tool);
+    key += '\n';
+    key += hash;
+    return key;
 }
+} // namespace
 
 std::string_view breakerActionName(BreakerAction action)
 {
@@ -33,8 +33,7 @@ std::string_view breakerActionName(BreakerAction action)
 
 Breaker::Breaker(BreakerLimits limits)
     : m_limits(limits)
-{
-}
+{ }
 
 std::optional<Trip> Breaker::before(std::string_view tool, std::string_view argumentsHash) const
 {
@@ -43,13 +42,14 @@ std::optional<Trip> Breaker::before(std::string_view tool, std::string_view argu
     const auto call = keyOf(tool, argumentsHash);
     const auto action = BreakerAction(std::min(m_trips, 2));
     int equal = 0; // the same call with the same result, right before this one
-    for (auto seen = m_seen.rbegin(); seen != m_seen.rend() && seen->call == call
-         && seen->outcome == m_seen.back().outcome;
+    for (auto seen = m_seen.rbegin();
+         seen != m_seen.rend() && seen->call == call && seen->outcome == m_seen.back().outcome;
          ++seen)
         ++equal;
     if (equal > 0 && !m_seen.back().ok && equal >= m_limits.equalErrors)
         return Trip{std::string(tool),
-                    "the same call failed the same way " + std::to_string(equal) + " times in a row",
+                    "the same call failed the same way " + std::to_string(equal)
+                        + " times in a row",
                     action};
     if (equal >= m_limits.equalCalls)
         return Trip{std::string(tool),
@@ -64,8 +64,8 @@ std::optional<Trip> Breaker::before(std::string_view tool, std::string_view argu
     for (auto i = size; i >= 2; i -= 2) {
         const auto& b = m_seen[i - 1];
         const auto& a = m_seen[i - 2];
-        if (a.call != call || b.call != m_seen[size - 1].call || a.outcome != m_seen[size - 2].outcome
-            || b.outcome != m_seen[size - 1].outcome)
+        if (a.call != call || b.call != m_seen[size - 1].call
+            || a.outcome != m_seen[size - 2].outcome || b.outcome != m_seen[size - 1].outcome)
             break;
         ++cycles;
     }

@@ -19,7 +19,12 @@ struct BreakerLimits
     int cycles = 3; // A-B-A-B
 };
 
-enum class BreakerAction { Tell, Ask, Stop };
+enum class BreakerAction
+{
+    Tell,
+    Ask,
+    Stop
+};
 [[nodiscard]] std::string_view breakerActionName(BreakerAction action); // tell ask stop
 
 struct Trip
@@ -39,7 +44,8 @@ public:
     explicit Breaker(BreakerLimits limits);
 
     // Before a call runs: whether it would repeat what led nowhere.
-    [[nodiscard]] std::optional<Trip> before(std::string_view tool, std::string_view argumentsHash) const;
+    [[nodiscard]] std::optional<Trip> before(std::string_view tool,
+                                             std::string_view argumentsHash) const;
     // The same call was let through or answered: the next trip is a step harder.
     void tripped();
     void after(std::string_view tool, std::string_view argumentsHash, bool ok,

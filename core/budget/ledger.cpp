@@ -10,40 +10,39 @@ Ledger::Ledger(Limits limits, const Clock& clock)
     : m_clock(clock)
     , m_limits(limits)
     , m_started(clock.steady())
-{
-}
+{ }
 
 namespace {
-    // The output that fits beside `input` into what is left, or what stands in the way.
-    tl::expected<Grant, Breach> fit(std::int64_t input, std::int64_t maxOutput, const WorstCase& price,
-                                    const Limits& limits, const Totals& totals, std::int64_t heldTokens,
-                                    Money heldCost)
-    {
-        const auto least = std::min(Ledger::leastOutput, maxOutput);
-        Grant grant{input, maxOutput, std::nullopt};
-        if (limits.tokens) {
-            const auto room = *limits.tokens - totals.tokens - heldTokens - input;
-            if (room < least)
-                return tl::unexpected(
-                    Breach{LimitKind::Tokens, double(totals.tokens), double(*limits.tokens)});
-            grant.maxOutput = std::min(grant.maxOutput, room);
-        }
-        if (!price.input || !price.outputToken)
-            return grant;
-        if (limits.cost) {
-            const auto room = limits.cost->nanoUsd - totals.cost.nanoUsd - heldCost.nanoUsd
-                - price.input->nanoUsd;
-            const auto perToken = price.outputToken->nanoUsd;
-            const auto affordable = perToken > 0 ? room / perToken : maxOutput;
-            if (room < 0 || affordable < least)
-                return tl::unexpected(
-                    Breach{LimitKind::CostUsd, totals.cost.usd(), limits.cost->usd()});
-            grant.maxOutput = std::min(grant.maxOutput, affordable);
-        }
-        grant.cost = Money{price.input->nanoUsd + price.outputToken->nanoUsd * grant.maxOutput};
-        return grant;
+// The output that fits beside `input` into what is left, or what stands in the way.
+tl::expected<Grant, Breach> fit(std::int64_t input, std::int64_t maxOutput, const WorstCase& price,
+                                const Limits& limits, const Totals& totals, std::int64_t heldTokens,
+                                Money heldCost)
+{
+    const auto least = std::min(Ledger::leastOutput, maxOutput);
+    Grant grant{input, maxOutput, std::nullopt};
+    if (limits.tokens) {
+        const auto room = *limits.tokens - totals.tokens - heldTokens - input;
+        if (room < least)
+            return tl::unexpected(
+                Breach{LimitKind::Tokens, double(totals.tokens), double(*limits.tokens)});
+        grant.maxOutput = std::min(grant.maxOutput, room);
     }
+    if (!price.input || !price.outputToken)
+        return grant;
+    if (limits.cost) {
+        const auto room =
+            limits.cost->nanoUsd - totals.cost.nanoUsd - heldCost.nanoUsd - price.input->nanoUsd;
+        const auto perToken = price.outputToken->nanoUsd;
+        const auto affordable = perToken > 0 ? room / perToken : maxOutput;
+        if (room < 0 || affordable < least)
+            return tl::unexpected(
+                Breach{LimitKind::CostUsd, totals.cost.usd(), limits.cost->usd()});
+        grant.maxOutput = std::min(grant.maxOutput, affordable);
+    }
+    grant.cost = Money{price.input->nanoUsd + price.outputToken->nanoUsd * grant.maxOutput};
+    return grant;
 }
+} // namespace
 
 Result<tl::expected<Grant, Breach>> Ledger::reserve(std::int64_t input, std::int64_t maxOutput,
                                                     const WorstCase& price, std::stop_token stop)

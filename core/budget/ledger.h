@@ -62,8 +62,10 @@ public:
 
     // Puts aside `input` tokens and up to `maxOutput` more, at least 256 (or maxOutput where that is less). Waits while it
     // fails only because of what others hold. Breach: it would not fit with nothing outstanding.
-    [[nodiscard]] Result<tl::expected<Grant, Breach>> reserve(std::int64_t input, std::int64_t maxOutput,
-                                                              const WorstCase& price, std::stop_token stop);
+    [[nodiscard]] Result<tl::expected<Grant, Breach>> reserve(std::int64_t input,
+                                                              std::int64_t maxOutput,
+                                                              const WorstCase& price,
+                                                              std::stop_token stop);
     // Gives the grant back and counts what was used (nothing for a failed request that cost nothing).
     void settle(const Grant& grant, const Usage& usage, const Cost& cost);
     void countStep();

@@ -6,8 +6,7 @@ namespace signalbox::gate {
 
 Approvals::Approvals(Gates gates)
     : m_gates(gates)
-{
-}
+{ }
 
 void Approvals::open(const std::string& run, const std::string& gateId)
 {

@@ -14,7 +14,12 @@
 namespace signalbox::gate {
 
 // Who answers gates.
-enum class Gates { Person, HeadlessDeny, HeadlessApprove };
+enum class Gates
+{
+    Person,
+    HeadlessDeny,
+    HeadlessApprove
+};
 
 // Where run threads wait for an answer and clients give it. Thread safe; a late or repeated answer is ignored.
 class Approvals

@@ -10,59 +10,59 @@
 namespace signalbox::gate {
 
 namespace {
-    bool isStricter(Verdict a, Verdict b)
-    {
-        return int(a) > int(b);
-    }
-
-    std::string joinNames(Effects effects)
-    {
-        std::string text;
-        for (const auto& name : effects.names())
-            text += (text.empty() ? "" : " + ") + name;
-        return text;
-    }
-
-    // What no grant and no allow rule can answer: order 3.
-    std::optional<Ruling> alwaysAsked(const Question& question)
-    {
-        if (question.touchesProtected)
-            return Ruling{Verdict::Ask, "protected name",
-                          "It touches a file that says what agents may do.", false};
-        if (question.effects.has(Effect::Destroy))
-            return Ruling{Verdict::Ask, "destroy → ask",
-                          question.sandboxed ? "It destroys something."
-                                             : "It runs outside the sandbox and may destroy anything.",
-                          false};
-        if (question.effects.has(Effect::Execute) && !question.sandboxed)
-            return Ruling{Verdict::Ask, "execute outside the sandbox → ask",
-                          "It runs a program with your rights.", false};
-        if (question.tool->approval == Approval::Always)
-            return Ruling{Verdict::Ask, "approval: always", "The tool asks for every call.", false};
-        return std::nullopt;
-    }
-
-    // Rule of two: untrusted text was read, private data was read, and the call does something: ask whatever else holds.
-    std::optional<Ruling> askedByLabels(const Question& question)
-    {
-        if (question.context.integrity != Integrity::Untrusted
-            || question.context.confidentiality == Confidentiality::Public
-            || !question.effects.isEffectful())
-            return std::nullopt;
-        Effects doing;
-        for (const auto effect : question.effects.list()) {
-            if (effect != Effect::Read)
-                doing.add(effect);
-        }
-        const std::string what = joinNames(doing) + " + untrusted + "
-            + std::string(confidentialityName(question.context.confidentiality));
-        return Ruling{Verdict::Ask, what + " → ask",
-                      "The model has read untrusted text and "
-                          + std::string(confidentialityName(question.context.confidentiality))
-                          + " data in this run.",
-                      true};
-    }
+bool isStricter(Verdict a, Verdict b)
+{
+    return int(a) > int(b);
 }
+
+std::string joinNames(Effects effects)
+{
+    std::string text;
+    for (const auto& name : effects.names())
+        text += (text.empty() ? "" : " + ") + name;
+    return text;
+}
+
+// What no grant and no allow rule can answer: order 3.
+std::optional<Ruling> alwaysAsked(const Question& question)
+{
+    if (question.touchesProtected)
+        return Ruling{Verdict::Ask, "protected name",
+                      "It touches a file that says what agents may do.", false};
+    if (question.effects.has(Effect::Destroy))
+        return Ruling{Verdict::Ask, "destroy → ask",
+                      question.sandboxed ? "It destroys something."
+                                         : "It runs outside the sandbox and may destroy anything.",
+                      false};
+    if (question.effects.has(Effect::Execute) && !question.sandboxed)
+        return Ruling{Verdict::Ask, "execute outside the sandbox → ask",
+                      "It runs a program with your rights.", false};
+    if (question.tool->approval == Approval::Always)
+        return Ruling{Verdict::Ask, "approval: always", "The tool asks for every call.", false};
+    return std::nullopt;
+}
+
+// Rule of two: untrusted text was read, private data was read, and the call does something: ask whatever else holds.
+std::optional<Ruling> askedByLabels(const Question& question)
+{
+    if (question.context.integrity != Integrity::Untrusted
+        || question.context.confidentiality == Confidentiality::Public
+        || !question.effects.isEffectful())
+        return std::nullopt;
+    Effects doing;
+    for (const auto effect : question.effects.list()) {
+        if (effect != Effect::Read)
+            doing.add(effect);
+    }
+    const std::string what = joinNames(doing) + " + untrusted + "
+        + std::string(confidentialityName(question.context.confidentiality));
+    return Ruling{Verdict::Ask, what + " → ask",
+                  "The model has read untrusted text and "
+                      + std::string(confidentialityName(question.context.confidentiality))
+                      + " data in this run.",
+                  true};
+}
+} // namespace
 
 Evaluator Evaluator::compile(const Policy& person, const Policy& workspace, bool trusted)
 {
@@ -147,9 +147,9 @@ std::optional<Ruling> Evaluator::ruleOf(Verdict verdict, const Question& questio
         if (match == Match::Yes)
             return Ruling{verdict, rule.rule.name, rule.rule.reason, true};
         if (match == Match::Unknown && verdict != Verdict::Allow && !doubtful)
-            doubtful = Ruling{Verdict::Ask, rule.rule.name,
-                              "The rule could not be evaluated: " + error,
-                              verdict != Verdict::Deny};
+            doubtful =
+                Ruling{Verdict::Ask, rule.rule.name, "The rule could not be evaluated: " + error,
+                       verdict != Verdict::Deny};
     }
     return doubtful;
 }

@@ -61,8 +61,14 @@ private:
         std::optional<expr::Expression> when;
         std::string broken; // why `when` does not compile
     };
-    enum class Match { No, Yes, Unknown };
-    [[nodiscard]] static Match matches(const Rule& rule, const Question& question, std::string& error);
+    enum class Match
+    {
+        No,
+        Yes,
+        Unknown
+    };
+    [[nodiscard]] static Match matches(const Rule& rule, const Question& question,
+                                       std::string& error);
     [[nodiscard]] std::optional<Ruling> ruleOf(Verdict verdict, const Question& question) const;
     [[nodiscard]] Ruling byDefault(const Question& question) const;
     void add(const Policy& policy, bool mayLoosen);

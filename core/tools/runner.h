@@ -39,7 +39,7 @@ struct RunnerResult
 {
     bool ok = true;
     std::string result = "null";
-    std::string errors; // end of stderr, for the person
+    std::string errors = {}; // end of stderr, for the person
     bool cut = false; // more came than is kept
 };
 

@@ -1,0 +1,302 @@
+// SPDX-FileCopyrightText: 2026 The Signalbox authors
+// SPDX-License-Identifier: Apache-2.0
+#include "tools/callpipeline.h"
+
+#include "base/hash.h"
+#include "base/text.h"
+#include "tools/callwork.h"
+
+#include <algorithm>
+
+namespace signalbox::tools {
+
+namespace {
+constexpr std::string_view askUser = "ask_user";
+constexpr std::size_t bytesPerToken = 4;
+
+} // namespace
+
+Json labelValue(Label label)
+{
+    return {{"integrity", integrityName(label.integrity)},
+            {"confidentiality", confidentialityName(label.confidentiality)}};
+}
+
+Label labelFrom(const Json* value)
+{
+    Label label{Integrity::Untrusted, Confidentiality::Public};
+    if (value) {
+        (void)integrityFromName(stringAt(*value, "integrity"), label.integrity);
+        (void)confidentialityFromName(stringAt(*value, "confidentiality"), label.confidentiality);
+    }
+    return label;
+}
+
+Json parsedOr(const std::string& text, Json fallback)
+{
+    auto parsed = parseJson(text);
+    return parsed ? std::move(*parsed) : std::move(fallback);
+}
+
+std::string hashOf(const Tool& tool, const Resolved& resolved)
+{
+    std::string text = tool.definition->hash + "\n" + resolved.arguments;
+    for (const auto& target : resolved.targets)
+        text += "\n" + target.param + "=" + target.path + target.host + "@" + target.identity;
+    return sha256(text).hex();
+}
+
+CallPipeline::CallPipeline(PipelineParts parts)
+    : m_parts(std::move(parts))
+{ }
+
+CallOutcome CallPipeline::run(const ToolCall& call, const CallSite& site,
+                              std::stop_token stop) const
+{
+    Work work{call, site, std::move(stop)};
+    work.outcome.answer.callId = call.id;
+    work.outcome.answer.name = call.name;
+    auto arguments = parseJson(call.arguments);
+    Json requested = {{"call_id", call.id}, {"tool", call.name}};
+    requested["arguments"] = arguments ? *arguments : Json(call.arguments);
+    emit(work, EventType::ToolRequested, requested);
+    if (foldRecorded(work))
+        return std::move(work.outcome);
+    if (!call.problem.empty() || !arguments || !arguments->is_object()) {
+        refuse(work,
+               !call.problem.empty() ? call.problem : "the arguments must be one JSON object");
+        return std::move(work.outcome);
+    }
+    if (prepare(work, *arguments))
+        execute(work);
+    return std::move(work.outcome);
+}
+
+// A call that the record brings to its end is told as it was and answered with what it brought.
+bool CallPipeline::foldRecorded(Work& work) const
+{
+    auto& seam = *m_parts.seam;
+    if (!seam.recorded(work.site.path, EventType::ToolFinished))
+        return false;
+    static constexpr EventType told[] = {EventType::ToolChecked,   EventType::BreakerTripped,
+                                         EventType::PolicyDecided, EventType::GateOpened,
+                                         EventType::GateDecided,   EventType::GrantAdded,
+                                         EventType::RunPaused,     EventType::RunResumed,
+                                         EventType::ToolStarted,   EventType::TextSanitised};
+    bool started = false;
+    for (const auto type : told) {
+        while (const auto* event = seam.recorded(work.site.path, type)) {
+            started = started || type == EventType::ToolStarted;
+            const auto data = parsedOr(event->data, Json::object());
+            GrantScope scope{};
+            if (type == EventType::GrantAdded && grantScopeFromName(stringAt(data, "scope"), scope))
+                m_parts.grants->add({scope, stringAt(data, "tool"),
+                                     stringAt(data, "arguments_hash"),
+                                     stringAt(data, "from_gate")});
+            if (type == EventType::GateDecided && stringAt(data, "decision") == "stop")
+                work.outcome.stopRun = true;
+            seam.emit(work.site.path, type, event->data);
+        }
+    }
+    if (started)
+        (void)m_parts.ledger->reserveToolCall();
+    const auto* finished = seam.recorded(work.site.path, EventType::ToolFinished);
+    const auto data = parsedOr(finished->data, Json::object());
+    seam.emit(work.site.path, EventType::ToolFinished, finished->data);
+    work.outcome.answer.ok = boolAt(data, "ok");
+    const auto* result = find(data, work.outcome.answer.ok ? "result" : "error");
+    work.outcome.resultJson = result ? dumpJson(*result) : "null";
+    work.outcome.answer.text = stringAt(data, "text");
+    if (!find(data, "text") && result)
+        work.outcome.answer.text =
+            result->is_string() ? result->get<std::string>() : dumpJson(*result);
+    work.outcome.label = labelFrom(find(data, "label"));
+    return true;
+}
+
+// Look up, schema, meaning, resolve.
+bool CallPipeline::prepare(Work& work, const Json& arguments) const
+{
+    work.arguments = arguments;
+    if (const auto* confidence = find(work.arguments, "_confidence")) {
+        if (confidence->is_number())
+            work.confidence = confidence->get<double>();
+        work.arguments.erase("_confidence");
+    }
+    work.run = {{"agent", work.site.agent}, {"task", work.site.task}, {"step", work.site.step}};
+    work.tool = m_parts.registry->find(work.call.name);
+    return check(work);
+}
+
+bool CallPipeline::check(Work& work) const
+{
+    std::vector<CheckFinding> findings;
+    std::string words;
+    if (!work.tool) {
+        const auto similar = m_parts.registry->similar(work.call.name);
+        words = "there is no tool " + quoteJson(truncateUtf8(work.call.name, 80));
+        for (std::size_t i = 0; i < similar.size(); ++i)
+            words += (i == 0 ? "; did you mean " : " or ") + similar[i];
+        findings.push_back({"unknown_tool", {}, words});
+    } else if (!work.tool->problem.empty()) {
+        words = "the tool cannot be called: " + work.tool->problem;
+        findings.push_back({"definition", {}, words});
+    } else {
+        findings = checkSchema(*work.tool, work.arguments);
+        if (findings.empty())
+            findings =
+                checkMeaning(*work.tool, work.arguments, {m_parts.root, &work.run, m_parts.file});
+        if (findings.empty() && work.tool->runner) {
+            auto resolved = work.tool->runner->resolve(*work.tool->definition, work.arguments);
+            if (resolved) {
+                work.resolved = std::move(*resolved);
+                work.resolvedArguments = parsedOr(work.resolved.arguments, work.arguments);
+            } else {
+                words = resolved.error().text();
+                findings.push_back({"resolve", {}, words});
+            }
+        }
+        if (!findings.empty() && words.empty())
+            words = findingsText(findings);
+    }
+    Json list = Json::array();
+    for (const auto& finding : findings)
+        list.push_back(
+            {{"check", finding.check}, {"param", finding.param}, {"message", finding.message}});
+    emit(work, EventType::ToolChecked,
+         {{"call_id", work.call.id}, {"ok", findings.empty()}, {"findings", std::move(list)}});
+    if (findings.empty())
+        return true;
+    refuse(work, words);
+    return false;
+}
+
+void CallPipeline::execute(Work& work) const
+{
+    if (work.tool->definition->name == askUser && work.tool->definition->source.empty()) {
+        askPerson(work);
+        return;
+    }
+    if (passBreaker(work) && admit(work) && reserve(work))
+        start(work);
+}
+
+bool CallPipeline::reserve(Work& work) const
+{
+    if (m_parts.checkpoint) {
+        if (!m_parts.checkpoint(work.site.path, work.stop)) {
+            work.outcome.cancelled = true;
+            refuse(work, "cancelled: the run was stopped");
+            return false;
+        }
+    }
+    for (;;) {
+        const auto reserved = m_parts.ledger->reserveToolCall();
+        if (reserved)
+            return true;
+        if (m_parts.onBreach && m_parts.onBreach(reserved.error(), work.site.path, work.stop))
+            continue;
+        work.outcome.breach = reserved.error();
+        refuse(work, "not run: the limit of tool calls of this run is reached");
+        return false;
+    }
+}
+
+void CallPipeline::start(Work& work) const
+{
+    const auto& definition = *work.tool->definition;
+    RunContext context;
+    context.key = sha256(m_parts.seam->run() + work.site.path).hex().substr(0, 32);
+    context.trash = m_parts.trash;
+    emit(work, EventType::ToolStarted,
+         {{"call_id", work.call.id}, {"arguments", work.resolvedArguments}, {"key", context.key}});
+    const bool effectful = work.tool->effects.isEffectful();
+    if (effectful) {
+        if (auto written = m_parts.seam->barrier(work.stop); !written) {
+            work.outcome.cancelled = true;
+            refuse(work, "cancelled before it began: " + written.error().text());
+            return;
+        }
+    }
+    if (!work.tool->runner) {
+        refuse(work, "the tool cannot be called here");
+        return;
+    }
+    const auto began = m_parts.clock->steady();
+    RunnerResult result;
+    const int tries =
+        1 + (effectful && !definition.idempotent ? 0 : std::clamp(definition.retries, 0, 5));
+    for (int attempt = 0; attempt < tries; ++attempt) {
+        result = work.tool->runner->run(definition, work.resolved, context, work.stop);
+        if (result.ok || work.stop.stop_requested())
+            break;
+    }
+    work.outcome.cancelled = work.stop.stop_requested() && !result.ok;
+    Label label =
+        definition.resultLabel.value_or(Label{Integrity::Untrusted, Confidentiality::Public});
+    for (const auto& target : work.resolved.targets) {
+        if (target.host.empty() && !target.path.empty()) {
+            const auto found = m_parts.policy->labelOf(target.path, label);
+            label.confidentiality = std::max(label.confidentiality, found.confidentiality);
+            if (work.resolved.targets.size() == 1)
+                label.integrity = found.integrity;
+        }
+    }
+    work.outcome.answer.ok = result.ok;
+    work.outcome.errors = result.errors;
+    work.took =
+        std::chrono::duration_cast<std::chrono::milliseconds>(m_parts.clock->steady() - began);
+    finish(work, std::move(result), label);
+}
+
+void CallPipeline::finish(Work& work, RunnerResult result, Label label) const
+{
+    const auto tokens = std::min<std::int64_t>(
+        work.site.resultTokens, work.tool ? work.tool->definition->resultTokens : 4000);
+    auto shaped = shape(result, std::size_t(std::max<std::int64_t>(tokens, 64)) * bytesPerToken,
+                        *m_parts.secrets);
+    if (shaped.tagsRemoved + shaped.redacted > 0)
+        emit(work, EventType::TextSanitised,
+             {{"where", "result of " + work.call.name},
+              {"what",
+               std::to_string(shaped.tagsRemoved) + " hidden characters, "
+                   + std::to_string(shaped.redacted) + " secrets"}});
+    auto& outcome = work.outcome;
+    outcome.answer.ok = shaped.ok;
+    outcome.answer.text = std::move(shaped.modelText);
+    if (!work.note.empty())
+        outcome.answer.text += "\n" + work.note;
+    outcome.resultJson = shaped.json;
+    outcome.label = label;
+    Json data = {{"call_id", work.call.id},
+                 {"ok", shaped.ok},
+                 {"label", labelValue(label)},
+                 {"ms", work.took.count()}};
+    auto value = parsedOr(shaped.json, Json(shaped.json));
+    const auto* error = value.is_object() && value.size() == 1 ? find(value, "error") : nullptr;
+    if (shaped.ok)
+        data["result"] = std::move(value);
+    else
+        data["error"] = error ? *error : std::move(value);
+    if (!work.note.empty())
+        data["text"] = outcome.answer.text;
+    if (shaped.truncated)
+        data["truncated"] = true;
+    if (!outcome.errors.empty())
+        data["meta"] = {{"stderr", truncateUtf8(toUtf8(outcome.errors), 4096)}};
+    emit(work, EventType::ToolFinished, data);
+    if (work.tool && work.tool->effects.isEffectful())
+        m_parts.seam->hurry();
+}
+
+void CallPipeline::refuse(Work& work, const std::string& words) const
+{
+    finish(work, failedResult(words), Label{Integrity::Trusted, Confidentiality::Public});
+}
+
+void CallPipeline::emit(Work& work, EventType type, const Json& data) const
+{
+    (void)m_parts.seam->emit(work.site.path, type, dumpJson(data));
+}
+
+} // namespace signalbox::tools

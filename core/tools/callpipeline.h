@@ -1,0 +1,108 @@
+// SPDX-FileCopyrightText: 2026 The Signalbox authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "budget/breaker.h"
+#include "budget/ledger.h"
+#include "gate/approvals.h"
+#include "gate/evaluator.h"
+#include "gate/grants.h"
+#include "journal/seam.h"
+#include "tools/check.h"
+#include "tools/registry.h"
+#include "tools/resultshape.h"
+#include "values/message.h"
+
+#include <functional>
+#include <optional>
+#include <stop_token>
+#include <string>
+
+namespace signalbox::tools {
+
+// What the pipeline of one run works with; all borrowed, all outlive it.
+struct PipelineParts
+{
+    const Registry* registry = nullptr;
+    const gate::Evaluator* policy = nullptr;
+    gate::Grants* grants = nullptr;
+    gate::Approvals* approvals = nullptr;
+    budget::Ledger* ledger = nullptr;
+    journal::Seam* seam = nullptr;
+    const Clock* clock = nullptr;
+    const Secrets* secrets = nullptr;
+    std::string root; // of the workspace
+    std::string trash; // folder of the run's trash
+    bool trusted = false;
+    std::function<Result<Json>(const std::string& name)> file; // file('NAME') of expressions
+    // A limit was reached; true: a person extended it, try again.
+    std::function<bool(const budget::Breach& breach, const std::string& path, std::stop_token stop)>
+        onBreach;
+    // Holds while the run is paused. Before every effect.
+    std::function<Result<>(const std::string& path, std::stop_token stop)> checkpoint;
+};
+
+// Who asks, and from where.
+struct CallSite
+{
+    std::string path; // "/agent:clerk:1/step:3/tool:1"
+    std::string agent;
+    std::string task;
+    int step = 0;
+    Label context; // the worst of what the model has seen
+    std::string says; // the model's own words of this reply
+    std::optional<double> askBelow; // confidence under which a person is asked
+    std::optional<budget::Trip> trip; // the breaker's word on this call
+    std::int64_t resultTokens = 4000; // what the model sees of the result at most
+    std::function<Json(const Json& arguments)>
+        provenance; // where each argument came from, for the gate
+};
+
+struct CallOutcome
+{
+    ToolAnswer answer; // for the model
+    Label label;
+    std::string resultJson; // as it stands in the journal
+    std::string errors; // end of stderr
+    std::optional<budget::Breach> breach; // a limit ended it
+    bool stopRun = false; // the person said stop
+    bool cancelled = false;
+};
+
+// The one place where a tool is called, in one order: look up, schema, meaning, resolve, policy and gate, budget, intent,
+// run, shape and label, journal, message. Every failure is an answer with ok:false that says what would have worked.
+// Thread safe: parallel calls of a run use one pipeline.
+class CallPipeline
+{
+public:
+    explicit CallPipeline(PipelineParts parts);
+
+    [[nodiscard]] CallOutcome run(const ToolCall& call, const CallSite& site,
+                                  std::stop_token stop) const;
+
+private:
+    struct Work;
+
+    [[nodiscard]] bool foldRecorded(Work& work) const;
+    void execute(Work& work) const;
+    [[nodiscard]] bool prepare(Work& work, const Json& arguments) const;
+    [[nodiscard]] bool check(Work& work) const;
+    [[nodiscard]] bool admit(Work& work) const;
+    [[nodiscard]] gate::Ruling rule(Work& work) const;
+    [[nodiscard]] bool passGate(Work& work, gate::Ruling ruling, GateKind kind) const;
+    [[nodiscard]] Result<GateAnswer> ask(Work& work, const gate::Ruling& ruling, GateKind kind,
+                                         const std::string& gateId) const;
+    [[nodiscard]] bool obey(Work& work, const GateAnswer& answer, const std::string& gateId) const;
+    [[nodiscard]] bool edited(Work& work, const std::string& arguments) const;
+    void askPerson(Work& work) const;
+    [[nodiscard]] bool passBreaker(Work& work) const;
+    [[nodiscard]] bool reserve(Work& work) const;
+    void start(Work& work) const;
+    void finish(Work& work, RunnerResult result, Label label) const;
+    void refuse(Work& work, const std::string& words) const;
+    void emit(Work& work, EventType type, const Json& data) const;
+
+    PipelineParts m_parts;
+};
+
+} // namespace signalbox::tools

@@ -1,0 +1,64 @@
+// SPDX-FileCopyrightText: 2026 The Signalbox authors
+// SPDX-License-Identifier: Apache-2.0
+#include "tools/resultshape.h"
+
+#include "base/jsonvalue.h"
+#include "base/text.h"
+
+namespace signalbox::tools {
+
+namespace {
+std::size_t redact(std::string& text, const Secrets& secrets)
+{
+    std::size_t count = 0;
+    for (const auto& secret : secrets.values) {
+        for (auto at = text.find(secret); at != std::string::npos; at = text.find(secret, at + 1)) {
+            text.replace(at, secret.size(), "[redacted]");
+            ++count;
+        }
+    }
+    return count;
+}
+
+// What the model reads: a text as it is, {"error": "..."} as its words, anything else as JSON.
+std::string plainText(const Json& value)
+{
+    if (value.is_string())
+        return value.get<std::string>();
+    if (value.is_object() && value.size() == 1) {
+        const auto* error = find(value, "error");
+        if (error && error->is_string())
+            return error->get<std::string>();
+    }
+    return dumpJson(value);
+}
+} // namespace
+
+ShapedResult shape(const RunnerResult& result, std::size_t maxBytes, const Secrets& secrets)
+{
+    ShapedResult shaped;
+    shaped.ok = result.ok;
+    auto parsed = parseJson(toUtf8(result.result));
+    Json value = parsed ? std::move(*parsed) : Json(toUtf8(result.result));
+    auto text = dumpJson(value); // no escapes: what is looked for stands as it is
+    shaped.tagsRemoved = stripTags(text);
+    shaped.redacted = redact(text, secrets);
+    if (shaped.tagsRemoved + shaped.redacted > 0) {
+        auto clean = parseJson(text);
+        value = clean ? std::move(*clean) : Json(text);
+    }
+    shaped.modelText = plainText(value);
+    shaped.truncated = result.cut;
+    if (shaped.modelText.size() > maxBytes) {
+        const auto whole = shaped.modelText.size();
+        shaped.modelText = std::string(truncateUtf8(shaped.modelText, maxBytes));
+        shaped.modelText += "\n[cut: " + std::to_string(shaped.modelText.size()) + " of "
+            + std::to_string(whole) + " bytes are shown; ask for a smaller part]";
+        shaped.truncated = true;
+        value = shaped.modelText;
+    }
+    shaped.json = dumpJson(value);
+    return shaped;
+}
+
+} // namespace signalbox::tools
