@@ -14,6 +14,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <stop_token>
 #include <string>
 #include <string_view>
@@ -39,7 +40,7 @@ struct Preamble
 struct Request
 {
     const Preamble* preamble = nullptr;
-    std::vector<WireMessage> messages;
+    std::span<const WireMessage> messages; // borrowed for the call: a long history is not copied at every step
     std::int64_t maxOutput = 4096; // tokens
     std::string agent; // for the scripted model
     int step = 1; // of the agent, from 1; for the scripted model
