@@ -4,9 +4,11 @@
 
 #include "base/json.h"
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace signalbox::schema {
@@ -26,16 +28,24 @@ struct Finding
 // Where the text of another schema comes from ("$ref" to an address); nothing is ever fetched.
 using Documents = std::vector<std::pair<std::string, const Json*>>;
 
-// A compiled JSON Schema, draft 7 and 2020-12 (by "$schema", 2020-12 where it is absent). Immutable, thread safe,
+enum class Draft : std::uint8_t
+{
+    Draft7,
+    Draft202012
+};
+
+// A compiled JSON Schema, draft 7 and 2020-12 (by "$schema", `assumed` where it is absent). Immutable, thread safe,
 // copies share. Regular expressions are RE2. Bounded: evaluation stops with Limit after `maxSteps` checks.
 class Schema
 {
 public:
-    [[nodiscard]] static Result<Schema> compile(const Json& document, const Documents& others = {});
+    [[nodiscard]] static Result<Schema> compile(const Json& document, const Documents& others = {},
+                                                Draft assumed = Draft::Draft202012);
     [[nodiscard]] static Result<Schema> compileText(std::string_view json);
 
     // Empty: it fits. At most `most` findings, the first in the order of the schema.
-    [[nodiscard]] Result<std::vector<Finding>> validate(const Json& value, std::size_t most = 16) const;
+    [[nodiscard]] Result<std::vector<Finding>> validate(const Json& value,
+                                                        std::size_t most = 16) const;
 
     static constexpr std::size_t maxSteps = 2'000'000;
 
