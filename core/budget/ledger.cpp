@@ -68,6 +68,15 @@ Result<tl::expected<Grant, Breach>> Ledger::reserve(std::int64_t input, std::int
     }
 }
 
+void Ledger::hold(const Grant& grant)
+{
+    const std::lock_guard lock(m_mutex);
+    m_heldTokens += grant.input + grant.maxOutput;
+    if (grant.cost)
+        m_heldCost += *grant.cost;
+    ++m_outstanding;
+}
+
 void Ledger::settle(const Grant& grant, const Usage& usage, const Cost& cost)
 {
     {

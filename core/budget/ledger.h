@@ -66,6 +66,8 @@ public:
                                                               std::int64_t maxOutput,
                                                               const WorstCase& price,
                                                               std::stop_token stop);
+    // Takes a grant as it was recorded, without asking whether it fits.
+    void hold(const Grant& grant);
     // Gives the grant back and counts what was used (nothing for a failed request that cost nothing).
     void settle(const Grant& grant, const Usage& usage, const Cost& cost);
     void countStep();

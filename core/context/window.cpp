@@ -9,9 +9,9 @@ constexpr std::size_t bytesPerToken = 4;
 constexpr std::size_t messageOverhead = 16; // bytes of roles and ids around a text
 } // namespace
 
-Window::Window(std::string_view preamble)
+Window::Window(std::string_view preamble, std::size_t preambleBytes)
     : m_hash(sha256(preamble))
-    , m_uncounted(preamble.size())
+    , m_uncounted(preambleBytes)
 { }
 
 void Window::append(MessagePtr message)

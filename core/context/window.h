@@ -17,8 +17,9 @@ namespace signalbox::context {
 class Window
 {
 public:
-    // `preamble` is the canonical text of what precedes the messages: model, instructions, tools.
-    explicit Window(std::string_view preamble);
+    // `preamble` is the canonical text of what precedes the messages (instructions, tools), `preambleBytes` its size as the
+    // model reads it.
+    Window(std::string_view preamble, std::size_t preambleBytes);
 
     void append(MessagePtr message);
 

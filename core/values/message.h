@@ -38,13 +38,13 @@ struct ToolAnswer
 struct Message
 {
     Role role = Role::User;
-    std::string text;
-    std::vector<ToolCall> calls; // of an Assistant message
-    std::vector<ToolAnswer> answers; // of a Tool message, in the order of the calls
+    std::string text = {};
+    std::vector<ToolCall> calls = {}; // of an Assistant message
+    std::vector<ToolAnswer> answers = {}; // of a Tool message, in the order of the calls
     // JSON array: the provider's own blocks, opaque, sent back unchanged to the same provider. Empty: none.
-    std::string content;
-    std::string contentProvider; // the protocol `content` belongs to ("anthropic", ...)
-    Label label;
+    std::string content = {};
+    std::string contentProvider = {}; // the protocol `content` belongs to ("anthropic", ...)
+    Label label = {};
 
     bool operator==(const Message&) const = default;
 };

@@ -1,0 +1,342 @@
+// SPDX-FileCopyrightText: 2026 The Signalbox authors
+// SPDX-License-Identifier: Apache-2.0
+#include "workflow/agentloop.h"
+
+#include "base/hash.h"
+#include "base/jsonvalue.h"
+#include "base/text.h"
+#include "schema/schema.h"
+#include "workflow/modelcall.h"
+#include "workflow/provenance.h"
+#include "workflow/toolbatch.h"
+
+namespace signalbox::workflow {
+
+namespace {
+constexpr std::int64_t defaultResultTokens = 4000;
+
+std::vector<ToolPtr> definitionsOf(const std::vector<const tools::Tool*>& tools, bool confidence)
+{
+    std::vector<ToolPtr> definitions;
+    for (const auto* tool : tools) {
+        if (!tool->problem.empty())
+            continue;
+        if (!confidence || !tool->effects.isEffectful()) {
+            definitions.push_back(tool->definition);
+            continue;
+        }
+        // an effectful tool of an agent with a confidence threshold is asked how sure the model is
+        auto changed = std::make_shared<ToolDefinition>(*tool->definition);
+        auto schema = parseJson(changed->parameters).value_or(Json::object());
+        schema["properties"]["_confidence"] = {
+            {"type", "number"},
+            {"minimum", 0},
+            {"maximum", 1},
+            {"description", "How sure you are that this call is right, from 0 to 1."}};
+        changed->parameters = dumpJson(schema);
+        definitions.push_back(std::move(changed));
+    }
+    return definitions;
+}
+
+// The state of one agent between its steps.
+class Loop
+{
+public:
+    Loop(RunScope& scope, const AgentJob& job, std::stop_token stop)
+        : m_scope(scope)
+        , m_job(job)
+        , m_stop(std::move(stop))
+        , m_conversation(job.agent->name, job.agent->instructions,
+                         definitionsOf(scope.registry->choose(job.agent->tools),
+                                       job.agent->askBelow.has_value()),
+                         job.agent->outputSchema)
+        , m_breaker({scope.workspace->breakers.enabled, scope.workspace->breakers.equalCalls,
+                     scope.workspace->breakers.equalErrors, scope.workspace->breakers.cycles})
+    {
+        append({.role = Role::User, .text = job.task}, {});
+    }
+
+    AgentResult run()
+    {
+        for (int step = 1;; ++step) {
+            const auto stepPath = childPath(m_job.path, "step", step);
+            if (m_stop.stop_requested())
+                return end(Outcome::Stopped, "stopped");
+            if (auto ended = checkLimits(step, stepPath))
+                return *ended;
+            auto reply = ask(step, stepPath);
+            if (!reply)
+                return reply.error();
+            if (auto ended = take(*reply, step, stepPath))
+                return *ended;
+        }
+    }
+
+private:
+    void append(Message message, std::string path)
+    {
+        m_conversation.append(std::move(message));
+        m_paths.push_back(std::move(path));
+    }
+
+    AgentResult end(Outcome outcome, std::string output)
+    {
+        return {outcome, std::move(output), m_conversation.window().label()};
+    }
+
+    // Steps and time, before anything of the step is done.
+    std::optional<AgentResult> checkLimits(int step, const std::string& stepPath)
+    {
+        for (;;) {
+            std::optional<budget::Breach> breach;
+            auto allowed = tightest(m_scope.ledger->limits(), m_job.agent->limits).steps;
+            if (allowed)
+                *allowed += m_moreSteps;
+            if (allowed && step > *allowed)
+                breach = budget::Breach{LimitKind::Steps, double(step - 1), double(*allowed)};
+            else
+                breach = m_scope.ledger->timeBreach();
+            if (!breach || m_wrappingUp)
+                return std::nullopt;
+            if (auto ended = meet(*breach, stepPath))
+                return ended;
+        }
+    }
+
+    // A person extends, asks for a last answer, or it ends here.
+    std::optional<AgentResult> meet(const budget::Breach& breach, const std::string& stepPath)
+    {
+        const auto before = m_scope.ledger->limits().steps.value_or(0);
+        const auto gate = childPath(stepPath, "gate", ++m_gates[stepPath]);
+        switch (onBreach(m_scope, breach, stepPath, gate, m_stop)) {
+        case AfterBreach::Retry:
+            // the agent's own limit grows with the run's
+            m_moreSteps +=
+                m_job.agent->limits.steps ? m_scope.ledger->limits().steps.value_or(0) - before : 0;
+            return std::nullopt;
+        case AfterBreach::WrapUp:
+            wrapUp(breach, stepPath);
+            return std::nullopt;
+        case AfterBreach::End:
+            break;
+        }
+        if (m_stop.stop_requested())
+            return end(Outcome::Stopped, "stopped");
+        return end(Outcome::Limit,
+                   "the limit of " + std::string(limitName(breach.limit)) + " was reached");
+    }
+
+    void wrapUp(const budget::Breach& breach, const std::string& stepPath)
+    {
+        m_wrappingUp = true;
+        Limits room;
+        room.tokens = m_conversation.window().estimate() + 4096;
+        room.seconds = std::chrono::minutes(2);
+        m_scope.ledger->extend(room);
+        append({.role = Role::User,
+                .text = "The limit of " + std::string(limitName(breach.limit))
+                    + " is reached. Call no more tools: give your final answer now, from what you "
+                      "have."},
+               stepPath);
+    }
+
+    tl::expected<ModelAnswer, AgentResult> ask(int step, const std::string& stepPath)
+    {
+        const auto path = childPath(stepPath, "model", 1);
+        for (;;) {
+            if (!m_scope.control->checkpoint(path, *m_scope.seam, *m_scope.ledger, m_stop))
+                return tl::unexpected(end(Outcome::Stopped, "stopped"));
+            const StepStop deadline(*m_scope.deadlines, *m_scope.ledger, m_stop);
+            auto reply =
+                callModel(m_scope, m_conversation, m_job.model, path, step, deadline.token());
+            if (reply) {
+                m_scope.ledger->countStep();
+                if (m_job.warnings)
+                    m_job.warnings->look(m_scope, stepPath);
+                return std::move(*reply);
+            }
+            if (const auto* failed = std::get_if<ModelFailed>(&reply.error()))
+                return tl::unexpected(end(Outcome::Failed, failed->message));
+            auto breach = m_scope.ledger->timeBreach();
+            if (const auto* reached = std::get_if<budget::Breach>(&reply.error()))
+                breach = *reached;
+            if (m_stop.stop_requested() || !breach)
+                return tl::unexpected(end(Outcome::Stopped, "stopped"));
+            if (m_wrappingUp)
+                return tl::unexpected(end(Outcome::Limit, "no room was left for a last answer"));
+            if (auto ended = meet(*breach, stepPath))
+                return tl::unexpected(*ended);
+        }
+    }
+
+    // What a reply leads to: an end, or the next step.
+    std::optional<AgentResult> take(const ModelAnswer& answered, int step,
+                                    const std::string& stepPath)
+    {
+        const auto& reply = answered.reply;
+        m_conversation.window().calibrate(reply.usage.prompt());
+        Message said{.role = Role::Assistant, .text = reply.text, .calls = reply.calls};
+        said.content = reply.content;
+        said.contentProvider = reply.content.empty()
+            ? std::string()
+            : std::string(protocolName(answered.entry->protocol));
+        said.label = m_conversation.window().label();
+        if (reply.stop == llm::StopReason::Refusal)
+            return end(Outcome::Failed,
+                       "the model refused: " + (reply.text.empty() ? reply.rawStop : reply.text));
+        if (reply.stop == llm::StopReason::Context)
+            return end(Outcome::Failed,
+                       "the conversation no longer fits the model's context window");
+        append(std::move(said), stepPath);
+        if (reply.calls.empty())
+            return answer(reply, stepPath);
+        if (m_wrappingUp)
+            return end(Outcome::Limit, reply.text);
+        return runTools(reply, step, stepPath);
+    }
+
+    std::optional<AgentResult> answer(const llm::Reply& reply, const std::string& stepPath)
+    {
+        if (reply.stop == llm::StopReason::Pause)
+            return std::nullopt; // the provider wants to be asked again
+        const auto complaint = m_wrappingUp ? std::string() : schemaComplaint(reply.text);
+        if (complaint.empty())
+            return end(Outcome::Done, reply.text);
+        append({.role = Role::User, .text = complaint}, stepPath);
+        return std::nullopt;
+    }
+
+    // Empty where the answer follows the agent's output schema, or there is none.
+    std::string schemaComplaint(const std::string& text) const
+    {
+        if (m_job.agent->outputSchema.empty())
+            return {};
+        const auto schema = schema::Schema::compileText(m_job.agent->outputSchema);
+        if (!schema)
+            return {}; // the workspace check says so
+        const auto value = parseJson(text);
+        if (!value)
+            return "Answer with one JSON value that follows the output schema and nothing else: "
+                + value.error().text();
+        const auto findings = schema->validate(*value);
+        if (!findings || findings->empty())
+            return {};
+        std::string words = "Your answer does not follow the output schema. Answer again.";
+        for (const auto& finding : *findings)
+            words += "\n- " + finding.text();
+        return words;
+    }
+
+    std::optional<AgentResult> runTools(const llm::Reply& reply, int step,
+                                        const std::string& stepPath)
+    {
+        const StepStop deadline(*m_scope.deadlines, *m_scope.ledger, m_stop);
+        auto calls = reply.calls;
+        std::vector<tools::CallSite> sites;
+        for (std::size_t i = 0; i < calls.size(); ++i) {
+            if (reply.stop == llm::StopReason::Length)
+                calls[i].problem =
+                    "not run: the reply was cut by the output limit in the middle of its "
+                    "calls; make fewer or smaller calls at once";
+            sites.push_back(siteOf(calls[i], reply, step, stepPath, int(i) + 1));
+            if (sites.back().trip)
+                m_breaker.tripped();
+        }
+        auto outcomes = runCalls(m_scope, calls, sites, deadline.token());
+        Message told{.role = Role::Tool};
+        for (std::size_t i = 0; i < outcomes.size(); ++i) {
+            told.label = join(told.label, outcomes[i].label);
+            if (!sites[i].trip)
+                m_breaker.after(calls[i].name, argumentsHash(calls[i]), outcomes[i].answer.ok,
+                                sha256(outcomes[i].answer.text).view());
+            told.answers.push_back(outcomes[i].answer);
+        }
+        append(std::move(told), stepPath);
+        return afterTools(outcomes);
+    }
+
+    tools::CallSite siteOf(const ToolCall& call, const llm::Reply& reply, int step,
+                           const std::string& stepPath, int n)
+    {
+        tools::CallSite site;
+        site.path = childPath(stepPath, "tool", n);
+        site.agent = m_job.agent->name;
+        site.task = m_job.task;
+        site.step = step;
+        site.context = m_conversation.window().label();
+        site.says = reply.text;
+        site.askBelow = m_job.agent->askBelow;
+        site.trip = m_breaker.before(call.name, argumentsHash(call));
+        site.resultTokens = m_job.agent->toolResultTokens.value_or(defaultResultTokens);
+        site.provenance = [this](const Json& arguments) {
+            return provenance(arguments, m_conversation.window().messages(), m_paths);
+        };
+        return site;
+    }
+
+    static std::string argumentsHash(const ToolCall& call)
+    {
+        return std::string(sha256(call.arguments).view());
+    }
+
+    std::optional<AgentResult> afterTools(const std::vector<tools::CallOutcome>& outcomes)
+    {
+        for (const auto& outcome : outcomes) {
+            if (outcome.stopRun || (outcome.cancelled && m_stop.stop_requested()))
+                return end(Outcome::Stopped, "stopped");
+            if (outcome.breach)
+                return end(Outcome::Limit,
+                           "the limit of " + std::string(limitName(outcome.breach->limit))
+                               + " was reached");
+        }
+        return std::nullopt;
+    }
+
+    RunScope& m_scope;
+    const AgentJob& m_job;
+    std::stop_token m_stop;
+    Conversation m_conversation;
+    std::vector<std::string> m_paths; // the step that brought each message
+    budget::Breaker m_breaker;
+    std::map<std::string, int> m_gates; // limit gates opened at each step
+    std::int64_t m_moreSteps = 0; // what a person added to the agent's own limit
+    bool m_wrappingUp = false;
+};
+} // namespace
+
+std::string_view outcomeName(Outcome outcome)
+{
+    switch (outcome) {
+    case Outcome::Done:
+        return "done";
+    case Outcome::Failed:
+        return "failed";
+    case Outcome::Limit:
+        return "limit";
+    case Outcome::Denied:
+        return "denied";
+    case Outcome::Stopped:
+        return "stopped";
+    case Outcome::Interrupted:
+        return "interrupted";
+    }
+    return "failed";
+}
+
+AgentResult runAgent(RunScope& scope, const AgentJob& job, std::stop_token stop)
+{
+    const auto* entry = scope.models->entry(job.model);
+    scope.seam->emit(job.path, EventType::AgentStarted,
+                     dumpJson(Json{{"agent", job.agent->name},
+                                   {"model", entry ? entry->name : job.model},
+                                   {"task", toUtf8(job.task)}}));
+    Loop loop(scope, job, std::move(stop));
+    auto result = loop.run();
+    scope.seam->emit(job.path, EventType::AgentFinished,
+                     dumpJson(Json{{"outcome", outcomeName(result.outcome)},
+                                   {"output", toUtf8(result.output)}}));
+    return result;
+}
+
+} // namespace signalbox::workflow

@@ -1,0 +1,136 @@
+// SPDX-FileCopyrightText: 2026 The Signalbox authors
+// SPDX-License-Identifier: Apache-2.0
+#include "workflow/limitgate.h"
+
+#include "base/hash.h"
+#include "base/jsonvalue.h"
+
+namespace signalbox::workflow {
+
+namespace {
+constexpr double warnAt = 0.8;
+constexpr unsigned unknownPrice = 1u << 5;
+
+Limits limitsFrom(const Json* value)
+{
+    Limits limits;
+    if (!value)
+        return limits;
+    limits.steps = intAt(*value, "steps");
+    limits.tokens = intAt(*value, "tokens");
+    limits.toolCalls = intAt(*value, "tool_calls");
+    if (const auto cost = numberAt(*value, "cost_usd"))
+        limits.cost = Money::fromUsd(*cost);
+    if (const auto seconds = numberAt(*value, "seconds"))
+        limits.seconds = std::chrono::milliseconds(std::int64_t(*seconds * 1000));
+    return limits;
+}
+
+Result<GateAnswer> askPerson(RunScope& scope, const budget::Breach& breach,
+                             const std::string& gatePath, std::stop_token stop)
+{
+    auto& seam = *scope.seam;
+    const auto gateId = sha256(seam.run() + gatePath).hex().substr(0, 16);
+    scope.approvals->open(seam.run(), gateId);
+    const Json opened = {{"gate_id", gateId},
+                         {"kind", "limit"},
+                         {"limit", limitName(breach.limit)},
+                         {"used", breach.used},
+                         {"of", breach.of},
+                         {"rule", "limit: " + std::string(limitName(breach.limit))},
+                         {"reason", "The run has reached a limit. What was done is kept."},
+                         {"labels", Json::object()},
+                         {"choices", {"extend", "wrap_up", "stop"}}};
+    seam.emit(gatePath, EventType::GateOpened, dumpJson(opened));
+    if (const auto* recorded = seam.recorded(gatePath, EventType::GateDecided)) {
+        GateAnswer answer;
+        const auto data = parseJson(recorded->data).value_or(Json::object());
+        (void)gateDecisionFromName(stringAt(data, "decision"), answer.decision);
+        answer.limits = limitsFrom(find(data, "limits"));
+        seam.emit(gatePath, EventType::GateDecided, recorded->data);
+        return answer;
+    }
+    if (auto written = seam.barrier(stop); !written)
+        return tl::unexpected(written.error());
+    scope.ledger->pauseClock();
+    auto answer = scope.approvals->wait(seam.run(), gateId, stop);
+    scope.ledger->resumeClock();
+    if (!answer)
+        return answer;
+    const Json decided = {{"gate_id", gateId},
+                          {"decision", gateDecisionName(answer->decision)},
+                          {"by", answer->by},
+                          {"limits", limitsJson(answer->limits)}};
+    seam.emit(gatePath, EventType::GateDecided, dumpJson(decided));
+    return answer;
+}
+} // namespace
+
+Json limitsJson(const Limits& limits)
+{
+    Json value = Json::object();
+    if (limits.steps)
+        value["steps"] = *limits.steps;
+    if (limits.tokens)
+        value["tokens"] = *limits.tokens;
+    if (limits.cost)
+        value["cost_usd"] = limits.cost->usd();
+    if (limits.seconds)
+        value["seconds"] = double(limits.seconds->count()) / 1000.0;
+    if (limits.toolCalls)
+        value["tool_calls"] = *limits.toolCalls;
+    return value;
+}
+
+AfterBreach onBreach(RunScope& scope, const budget::Breach& breach, const std::string& path,
+                     const std::string& gatePath, std::stop_token stop)
+{
+    const Json reached = {
+        {"limit", limitName(breach.limit)}, {"used", breach.used}, {"of", breach.of}};
+    scope.seam->emit(path, EventType::BudgetReached, dumpJson(reached));
+    if (!scope.approvals->isPerson())
+        return AfterBreach::End;
+    auto answer = askPerson(scope, breach, gatePath, std::move(stop));
+    if (!answer)
+        return AfterBreach::End;
+    if (answer->decision == GateDecision::WrapUp)
+        return AfterBreach::WrapUp;
+    if (answer->decision != GateDecision::Extend)
+        return AfterBreach::End;
+    scope.ledger->extend(answer->limits);
+    return AfterBreach::Retry;
+}
+
+void BudgetWarnings::look(RunScope& scope, const std::string& path)
+{
+    const auto limits = scope.ledger->limits();
+    const auto totals = scope.ledger->totals();
+    const auto tell = [&](unsigned bit, LimitKind kind, double used, double of, const char* why) {
+        {
+            const std::lock_guard lock(m_mutex);
+            if ((m_told & bit) != 0)
+                return;
+            m_told |= bit;
+        }
+        Json data = {{"limit", limitName(kind)}, {"used", used}, {"of", of}};
+        if (why)
+            data["reason"] = why;
+        scope.seam->emit(path, EventType::BudgetWarned, dumpJson(data));
+    };
+    const auto look = [&](LimitKind kind, double used, double of) {
+        if (of > 0 && used >= warnAt * of)
+            tell(1u << unsigned(kind), kind, used, of, nullptr);
+    };
+    if (limits.tokens)
+        look(LimitKind::Tokens, double(totals.tokens), double(*limits.tokens));
+    if (limits.toolCalls)
+        look(LimitKind::ToolCalls, double(totals.toolCalls), double(*limits.toolCalls));
+    if (!limits.cost)
+        return;
+    if (!totals.costKnown)
+        tell(unknownPrice, LimitKind::CostUsd, totals.cost.usd(), limits.cost->usd(),
+             "the price of the model is unknown: this limit cannot hold, the others do");
+    look(LimitKind::CostUsd, totals.cost.usd(), limits.cost->usd());
+}
+
+} // namespace signalbox::workflow

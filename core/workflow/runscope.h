@@ -1,0 +1,60 @@
+// SPDX-FileCopyrightText: 2026 The Signalbox authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/time.h"
+#include "budget/ledger.h"
+#include "gate/approvals.h"
+#include "journal/seam.h"
+#include "llm/modelclient.h"
+#include "tools/callpipeline.h"
+#include "tools/registry.h"
+#include "values/workspaceview.h"
+#include "workflow/control.h"
+#include "workflow/deadlines.h"
+
+#include <atomic>
+#include <functional>
+#include <string>
+
+namespace signalbox::workflow {
+
+// The models of a workspace, as the engine makes them. Thread safe.
+class Models
+{
+public:
+    virtual ~Models() = default;
+    [[nodiscard]] virtual const ModelEntry* entry(const std::string& name) const = 0;
+    // NotFound: no such entry; Denied: no key, or the workspace is not trusted to use it there.
+    [[nodiscard]] virtual Result<const llm::ModelClient*> client(const std::string& name) = 0;
+    [[nodiscard]] virtual Cost cost(const ModelEntry& entry, const Usage& usage) const = 0;
+    [[nodiscard]] virtual budget::WorstCase worstCase(const ModelEntry& entry,
+                                                      std::int64_t input) const = 0;
+};
+
+// A piece of a reply while it streams; transient.
+struct StreamPiece
+{
+    std::string_view path; // of the model call
+    llm::Delta delta;
+};
+
+// All that one run works with; borrowed, outlives the run's threads.
+struct RunScope
+{
+    const WorkspaceView* workspace = nullptr;
+    const tools::Registry* registry = nullptr;
+    const tools::CallPipeline* pipeline = nullptr;
+    Models* models = nullptr;
+    journal::Seam* seam = nullptr;
+    budget::Ledger* ledger = nullptr;
+    gate::Approvals* approvals = nullptr;
+    Control* control = nullptr;
+    Deadlines* deadlines = nullptr;
+    const Clock* clock = nullptr;
+    std::function<void(const StreamPiece&)> onStream; // empty: nobody watches
+    std::function<double()> random; // [0, 1), for the jitter of retries
+    std::atomic<int>* branches = nullptr; // threads of parallel branches that live now
+};
+
+} // namespace signalbox::workflow
