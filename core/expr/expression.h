@@ -9,6 +9,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace signalbox::expr {
@@ -17,7 +18,8 @@ namespace signalbox::expr {
 // it is not JSON); absent: the function is an error.
 struct Scope
 {
-    std::vector<std::pair<std::string_view, const Json*>> names; // "args", "state", "run", "item" ...
+    std::vector<std::pair<std::string_view, const Json*>>
+        names; // "args", "state", "run", "item" ...
     std::function<Result<Json>(const std::string& name)> file;
 };
 
@@ -26,7 +28,8 @@ struct Scope
 struct Declaration
 {
     std::string name;
-    const Json* fields = nullptr; // object of known fields with example values (null: any); nullptr: dynamic
+    const Json* fields =
+        nullptr; // object of known fields with example values (null: any); nullptr: dynamic
 };
 
 // A compiled expression of the CEL subset. Immutable, thread safe, copies share. Errors name the column (1-based).
@@ -35,13 +38,17 @@ class Expression
 {
 public:
     // `declarations` empty: every name is accepted and checked at evaluation.
-    [[nodiscard]] static Result<Expression> compile(std::string_view source,
-                                                    const std::vector<Declaration>& declarations = {});
+    [[nodiscard]] static Result<Expression>
+    compile(std::string_view source, const std::vector<Declaration>& declarations = {});
 
     [[nodiscard]] Result<Json> evaluate(const Scope& scope) const;
     // Invalid where the result is no bool.
     [[nodiscard]] Result<bool> holds(const Scope& scope) const;
     [[nodiscard]] const std::string& source() const;
+    // "bool", "int", "double", "number", "string", "list", "map", "null"; "any" where only the evaluation knows.
+    [[nodiscard]] std::string_view resultType() const;
+    // Names that the scope must give, without the variables of macros.
+    [[nodiscard]] std::vector<std::string> names() const;
     // Field paths read from a name: for "state" in "state.a.b > state.c" {"a","c"} (first fields).
     [[nodiscard]] std::vector<std::string> fieldsOf(std::string_view name) const;
 
