@@ -1,0 +1,71 @@
+// SPDX-FileCopyrightText: 2026 The Signalbox authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "trace/attention.h"
+#include "trace/meters.h"
+#include "trace/runstate.h"
+#include "trace/spandetails.h"
+#include "trace/spantable.h"
+#include "values/event.h"
+
+#include <atomic>
+#include <cstdint>
+#include <deque>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace signalbox::trace {
+
+// All projections of one run, driven by one fold: live, replayed and imported runs take the same way. fold() is called
+// by the thread that brings the events, everything else by any thread.
+class RunTrace
+{
+public:
+    // In order of seq. An event that was seen already changes nothing.
+    void fold(const std::vector<Event>& events);
+    // The run has no end and nobody runs it.
+    void interrupt();
+
+    [[nodiscard]] const SpanTable& spans() const { return m_spans; } // lock-free
+    [[nodiscard]] Meters meters() const;
+    [[nodiscard]] RunStatus status() const;
+    [[nodiscard]] std::vector<AttentionItem> attention() const;
+    [[nodiscard]] SpanDetails details(SpanId id) const;
+    // Grows with every fold; says whether a reader has to look again.
+    [[nodiscard]] std::uint64_t revision() const
+    {
+        return m_revision.load(std::memory_order_acquire);
+    }
+    // Grows when an event of this row comes.
+    [[nodiscard]] std::size_t eventCount(SpanId id) const;
+
+private:
+    struct EventsOf
+    {
+        std::uint32_t first = 0;
+        std::uint32_t last = 0;
+        std::uint32_t count = 0;
+    };
+
+    void remember(const Event& event, SpanId id);
+    [[nodiscard]] std::vector<const Event*> eventsOf(SpanId id, std::size_t most) const;
+    void earlierMessages(SpanDetails& details) const;
+    void findOrigins(SpanDetails& details, SpanId id) const;
+
+    SpanTable m_spans;
+    std::atomic<std::uint64_t> m_revision = 0;
+    mutable std::mutex m_mutex; // guards all below
+    MeterFold m_meters;
+    RunStateFold m_state;
+    Attention m_attention;
+    std::deque<Event> m_events; // grows only: elements stay where they are
+    std::vector<std::uint32_t> m_nextOfSpan; // by index of the event, the next one of its row
+    std::vector<EventsOf> m_ofSpan; // by row
+    std::vector<std::uint32_t> m_results; // tool.finished, for origins
+    std::int64_t m_lastSeq = 0;
+};
+
+} // namespace signalbox::trace

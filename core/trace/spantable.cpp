@@ -1,0 +1,438 @@
+// SPDX-FileCopyrightText: 2026 The Signalbox authors
+// SPDX-License-Identifier: Apache-2.0
+#include "trace/spantable.h"
+
+#include "base/jsonvalue.h"
+#include "base/text.h"
+
+#include <algorithm>
+#include <vector>
+
+namespace signalbox::trace {
+
+namespace {
+constexpr auto relaxed = std::memory_order_relaxed;
+constexpr std::uint32_t none = SpanId::invalid;
+const std::string empty;
+
+// What of a path is a row of its own; false: it belongs to the row above.
+bool isRow(const std::vector<PathSegment>& segments, std::size_t at)
+{
+    const auto& kind = segments[at].kind;
+    if (kind == "model")
+        return at == 0 || segments[at - 1].kind != "step" || segments[at].n != 1;
+    return kind == "agent" || kind == "step" || kind == "tool" || kind == "node" || kind == "item";
+}
+
+std::string_view rowPath(std::string_view path)
+{
+    const auto segments = pathSegments(path);
+    for (auto left = segments.size(); left > 0; --left) {
+        if (isRow(segments, left - 1))
+            return path;
+        path = parentPath(path);
+    }
+    return "/";
+}
+
+SpanKind kindOf(std::string_view segment)
+{
+    if (segment == "agent")
+        return SpanKind::Agent;
+    if (segment == "step" || segment == "model")
+        return SpanKind::Model;
+    return segment == "tool" ? SpanKind::Tool : SpanKind::Node;
+}
+
+// The value that says most about a call: its path, else the first text of its arguments.
+std::string callDetail(const Json& arguments)
+{
+    if (!arguments.is_object())
+        return {};
+    for (const auto* key : {"path", "from", "url", "command", "pattern", "to", "query", "task"}) {
+        const auto* value = signalbox::find(arguments, key);
+        if (value && value->is_string())
+            return std::string(truncateUtf8(value->get_ref<const std::string&>(), 160));
+        if (value && value->is_array())
+            return std::string(truncateUtf8(dumpJson(*value), 160));
+    }
+    for (const auto& [key, value] : arguments.items()) {
+        if (value.is_string())
+            return std::string(truncateUtf8(value.get_ref<const std::string&>(), 160));
+    }
+    return {};
+}
+
+SpanStatus outcomeStatus(const std::string& outcome)
+{
+    if (outcome == "done" || outcome.empty())
+        return SpanStatus::Ok;
+    if (outcome == "stopped" || outcome == "cancelled")
+        return SpanStatus::Stopped;
+    if (outcome == "interrupted")
+        return SpanStatus::Interrupted;
+    return outcome == "denied" ? SpanStatus::Denied : SpanStatus::Failed;
+}
+
+SpanStatus resultStatus(const Json& data)
+{
+    if (boolAt(data, "ok"))
+        return SpanStatus::Ok;
+    const auto* error = signalbox::find(data, "error");
+    std::string text;
+    if (error && error->is_string())
+        text = error->get_ref<const std::string&>();
+    else if (error && error->is_object())
+        text = stringAt(*error, "type") + ": " + stringAt(*error, "message");
+    if (text.empty())
+        text = stringAt(data, "result");
+    if (text.starts_with("denied"))
+        return SpanStatus::Denied;
+    return text.starts_with("cancelled") || text.starts_with("stopped") ? SpanStatus::Stopped
+                                                                        : SpanStatus::Failed;
+}
+
+void saturatingAdd(std::atomic<std::int64_t>& sum, std::int64_t more)
+{
+    std::int64_t total = 0;
+    const auto before = sum.load(relaxed);
+    sum.store(__builtin_add_overflow(before, more, &total) ? before : total, relaxed);
+}
+} // namespace
+
+std::string_view spanKindName(SpanKind kind)
+{
+    static constexpr std::string_view names[] = {"run", "agent", "chat", "tool", "node"};
+    return names[std::size_t(kind)];
+}
+
+std::string_view spanStatusName(SpanStatus status)
+{
+    static constexpr std::string_view names[] = {"running", "waiting", "ok",         "failed",
+                                                 "denied",  "stopped", "interrupted"};
+    return names[std::size_t(status)];
+}
+
+struct SpanTable::Row
+{
+    const std::string* path = &empty;
+    std::int64_t start = 0; // microseconds
+    std::uint32_t index = none;
+    std::uint32_t parent = none;
+    std::uint32_t lastChild = none; // of the folding thread
+    std::uint16_t depth = 0;
+    SpanKind kind = SpanKind::Run;
+    std::atomic<SpanStatus> status = SpanStatus::Running;
+    std::atomic<bool> summed = false;
+    std::atomic<std::uint32_t> firstChild = none;
+    std::atomic<std::uint32_t> nextSibling = none;
+    std::atomic<const std::string*> name = &empty;
+    std::atomic<const std::string*> detail = &empty;
+    std::atomic<std::int64_t> duration = -1;
+    std::atomic<std::int64_t> tokens = 0;
+    std::atomic<std::int64_t> nanoUsd = 0;
+    std::atomic<std::uint32_t> replies = 0;
+    std::atomic<std::uint32_t> unpriced = 0;
+};
+
+struct SpanTable::Chunk
+{
+    std::array<Row, chunkSize> rows;
+};
+
+SpanTable::SpanTable() = default;
+
+SpanTable::~SpanTable()
+{
+    for (auto& chunk : m_chunks)
+        delete chunk.load(relaxed);
+}
+
+SpanTable::Row& SpanTable::row(std::uint32_t index) const
+{
+    return m_chunks[index / chunkSize].load(relaxed)->rows[index % chunkSize];
+}
+
+Span SpanTable::span(SpanId id) const
+{
+    const auto& from = row(id.value);
+    Span span;
+    span.id = id;
+    span.parent = SpanId{from.parent};
+    span.kind = from.kind;
+    span.status = from.status.load(std::memory_order_acquire);
+    span.depth = from.depth;
+    span.start = Timestamp(std::chrono::microseconds(from.start));
+    if (const auto duration = from.duration.load(relaxed); duration >= 0)
+        span.duration = std::chrono::microseconds(duration);
+    span.tokens = from.tokens.load(relaxed);
+    span.replies = from.replies.load(relaxed);
+    span.cost = from.unpriced.load(relaxed) > 0 ? Cost() : Money{from.nanoUsd.load(relaxed)};
+    span.isSum = from.summed.load(relaxed);
+    span.path = *from.path;
+    span.name = *from.name.load(std::memory_order_acquire);
+    span.detail = *from.detail.load(std::memory_order_acquire);
+    return span;
+}
+
+SpanId SpanTable::firstChild(SpanId id) const
+{
+    return {row(id.value).firstChild.load(std::memory_order_acquire)};
+}
+
+SpanId SpanTable::nextSibling(SpanId id) const
+{
+    return {row(id.value).nextSibling.load(std::memory_order_acquire)};
+}
+
+SpanId SpanTable::parent(SpanId id) const
+{
+    return {row(id.value).parent};
+}
+
+SpanId SpanTable::find(std::string_view path) const
+{
+    const auto wanted = rowPath(path);
+    const std::lock_guard lock(m_mutex);
+    const auto found = m_byPath.find(wanted);
+    return found == m_byPath.end() ? SpanId() : SpanId{found->second};
+}
+
+const std::string* SpanTable::keep(std::string_view text)
+{
+    return &m_texts.emplace_back(text);
+}
+
+const std::string* SpanTable::intern(std::string_view text)
+{
+    if (const auto found = m_interned.find(text); found != m_interned.end())
+        return found->second;
+    const auto* kept = keep(text);
+    m_interned.emplace(*kept, kept);
+    return kept;
+}
+
+SpanId SpanTable::append(SpanId parentId, std::string_view path, SpanKind kind, Timestamp time)
+{
+    const auto index = m_count.load(relaxed);
+    if (index >= maxSpans)
+        return {};
+    auto& chunk = m_chunks[index / chunkSize];
+    if (!chunk.load(relaxed))
+        chunk.store(new Chunk, std::memory_order_release);
+    auto& added = row(index);
+    added.index = index;
+    added.path = keep(path);
+    added.start = time.time_since_epoch().count();
+    added.kind = kind;
+    added.parent = parentId.value;
+    added.depth = parentId.isValid()
+        ? std::uint16_t(std::min<std::uint32_t>(row(parentId.value).depth + 1u, 0xFFFF))
+        : std::uint16_t(0);
+    if (const auto segments = pathSegments(path); !segments.empty()) {
+        const auto& last = segments.back();
+        added.name = intern(last.name.empty() ? last.kind : last.name);
+    }
+    if (m_byPath.empty())
+        m_firstTime.store(added.start, relaxed);
+    m_open.push_back(index);
+    m_count.store(index + 1, std::memory_order_release);
+    if (parentId.isValid()) { // linked after it is published: who follows a link may read the row
+        auto& above = row(parentId.value);
+        if (above.lastChild == none)
+            above.firstChild.store(index, std::memory_order_release);
+        else
+            row(above.lastChild).nextSibling.store(index, std::memory_order_release);
+        above.lastChild = index;
+    }
+    const std::lock_guard lock(m_mutex);
+    m_byPath.emplace(*added.path, index);
+    return {index};
+}
+
+SpanId SpanTable::spanOf(std::string_view path, Timestamp time)
+{
+    const auto wanted = rowPath(path);
+    {
+        const std::lock_guard lock(m_mutex);
+        if (const auto found = m_byPath.find(wanted); found != m_byPath.end())
+            return {found->second};
+    }
+    if (wanted == "/")
+        return append({}, "/", SpanKind::Run, time);
+    // Rows above first; a hostile path is as deep as its text is long, so no recursion.
+    std::vector<std::string_view> missing;
+    SpanId above;
+    for (auto at = wanted;; at = rowPath(parentPath(at))) {
+        const std::lock_guard lock(m_mutex);
+        if (const auto found = m_byPath.find(at); found != m_byPath.end()) {
+            above = SpanId{found->second};
+            break;
+        }
+        missing.push_back(at);
+        if (at == "/" || missing.size() > 512)
+            break;
+    }
+    for (auto at = missing.rbegin(); at != missing.rend(); ++at) {
+        const auto segments = pathSegments(*at);
+        above = append(above, *at, segments.empty() ? SpanKind::Run : kindOf(segments.back().kind),
+                       time);
+        if (!above.isValid())
+            break;
+    }
+    return above;
+}
+
+void SpanTable::close(Row& row, SpanStatus status, Timestamp time)
+{
+    const auto end = time.time_since_epoch().count();
+    row.duration.store(std::max<std::int64_t>(end - row.start, 0), relaxed);
+    row.status.store(status, std::memory_order_release);
+}
+
+void SpanTable::reopen(Row& row)
+{
+    if (row.duration.load(relaxed) >= 0)
+        m_open.push_back(row.index);
+    row.duration.store(-1, relaxed);
+    row.status.store(SpanStatus::Running, std::memory_order_release);
+}
+
+void SpanTable::closeOpen(SpanStatus status)
+{
+    for (const auto index : m_open) {
+        if (row(index).duration.load(relaxed) < 0)
+            close(row(index), status, lastTime());
+    }
+    m_open.clear();
+}
+
+void SpanTable::addReply(SpanId id, std::int64_t tokens, Cost cost)
+{
+    for (auto at = id; at.isValid(); at = parent(at)) {
+        auto& sum = row(at.value);
+        saturatingAdd(sum.tokens, tokens);
+        if (cost)
+            saturatingAdd(sum.nanoUsd, cost->nanoUsd);
+        else
+            sum.unpriced.fetch_add(1, relaxed);
+        if (at != id)
+            sum.summed.store(true, relaxed);
+        sum.replies.fetch_add(1, relaxed);
+    }
+}
+
+void SpanTable::foldModel(Row& row, const Event& event, const Json& data)
+{
+    if (event.type == EventType::ModelRequested) {
+        if (const auto model = stringAt(data, "model"); !model.empty())
+            row.name.store(intern(model), std::memory_order_release);
+        reopen(row);
+        return;
+    }
+    if (event.type == EventType::ModelFailed) {
+        const bool goesOn =
+            signalbox::find(data, "retry_in_s") || signalbox::find(data, "fallback");
+        if (!goesOn)
+            close(row, SpanStatus::Failed, event.time);
+        return;
+    }
+    std::int64_t tokens = 0;
+    if (const auto* usage = signalbox::find(data, "usage")) {
+        for (const auto* bucket : {"input", "output", "cache_read", "cache_write"})
+            tokens += std::clamp<std::int64_t>(intAt(*usage, bucket).value_or(0), 0, 1ll << 40);
+    }
+    const auto usd = numberAt(data, "cost_usd");
+    addReply({row.index}, tokens,
+             usd && *usd >= 0 && *usd < 1e9 ? Cost(Money::fromUsd(*usd)) : Cost());
+    close(row, SpanStatus::Ok, event.time);
+}
+
+void SpanTable::foldTool(Row& row, const Event& event, const Json& data)
+{
+    if (event.type == EventType::ToolRequested) {
+        if (const auto tool = stringAt(data, "tool"); !tool.empty())
+            row.name.store(intern(tool), std::memory_order_release);
+        if (const auto* arguments = signalbox::find(data, "arguments"))
+            row.detail.store(keep(callDetail(*arguments)), std::memory_order_release);
+        reopen(row);
+    } else if (event.type == EventType::ToolFinished) {
+        close(row, resultStatus(data), event.time);
+    } else {
+        row.status.store(SpanStatus::Running, std::memory_order_release);
+    }
+}
+
+void SpanTable::foldRun(Row& row, const Event& event, const Json& data)
+{
+    switch (event.type) {
+    case EventType::RunStarted:
+        row.name.store(keep(truncateUtf8(stringAt(data, "task"), 4096)), std::memory_order_release);
+        break;
+    case EventType::RunResumed:
+        if (row.duration.load(relaxed) >= 0)
+            reopen(row);
+        break;
+    case EventType::RunFinished: {
+        const auto status = outcomeStatus(stringAt(data, "outcome"));
+        close(row, status, event.time);
+        closeOpen(status == SpanStatus::Ok ? SpanStatus::Stopped : status);
+        break;
+    }
+    default:
+        break;
+    }
+}
+
+void SpanTable::fold(const Event& event, const Json& data)
+{
+    m_lastTime.store(std::max(m_lastTime.load(relaxed), event.time.time_since_epoch().count()),
+                     relaxed);
+    const auto id = spanOf(event.path, event.time);
+    if (!id.isValid())
+        return;
+    auto& at = row(id.value);
+    switch (event.type) {
+    case EventType::RunStarted:
+    case EventType::RunResumed:
+    case EventType::RunFinished:
+        foldRun(row(0), event, data);
+        break;
+    case EventType::AgentStarted:
+        if (const auto agent = stringAt(data, "agent"); !agent.empty())
+            at.name.store(intern(agent), std::memory_order_release);
+        reopen(at);
+        break;
+    case EventType::AgentFinished:
+        close(at, outcomeStatus(stringAt(data, "outcome")), event.time);
+        break;
+    case EventType::ModelRequested:
+    case EventType::ModelReplied:
+    case EventType::ModelFailed:
+        foldModel(at, event, data);
+        break;
+    case EventType::ToolRequested:
+    case EventType::ToolStarted:
+    case EventType::ToolFinished:
+        foldTool(at, event, data);
+        break;
+    case EventType::NodeEntered:
+        reopen(at);
+        break;
+    case EventType::NodeLeft:
+        close(at, SpanStatus::Ok, event.time);
+        break;
+    case EventType::GateOpened:
+        if (at.duration.load(relaxed) < 0)
+            at.status.store(SpanStatus::Waiting, std::memory_order_release);
+        break;
+    case EventType::GateDecided:
+        if (at.status.load(relaxed) == SpanStatus::Waiting)
+            at.status.store(SpanStatus::Running, std::memory_order_release);
+        break;
+    default:
+        break;
+    }
+}
+
+} // namespace signalbox::trace
