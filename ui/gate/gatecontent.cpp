@@ -1,0 +1,221 @@
+// SPDX-FileCopyrightText: 2026 The Signalbox authors
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/gate/gatecontent.h"
+
+#include "base/jsonvalue.h"
+#include "base/text.h"
+#include "ui/format.h"
+#include "ui/gate/argumentstable.h"
+#include "ui/gate/gatewords.h"
+#include "ui/jsonedit/codeedit.h"
+#include "ui/jsonedit/linediff.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QVBoxLayout>
+
+namespace signalbox::ui {
+
+namespace {
+QLabel* plainLabel(const QString& text, const char* role, QWidget* parent)
+{
+    auto* label = new QLabel(text, parent);
+    label->setTextFormat(Qt::PlainText);
+    label->setWordWrap(true);
+    if (role)
+        label->setProperty("role", QString::fromLatin1(role));
+    return label;
+}
+
+QLabel* badge(const QString& text, const char* tone, QWidget* parent)
+{
+    auto* label = new QLabel(text, parent);
+    label->setTextFormat(Qt::PlainText);
+    label->setProperty("role", QStringLiteral("badge"));
+    label->setProperty("tone", QString::fromLatin1(tone));
+    return label;
+}
+
+bool isSuspicious(const Label& label)
+{
+    return label.integrity == Integrity::Untrusted
+        || label.confidentiality != Confidentiality::Public;
+}
+
+// The text a file will have and had, where the call says so.
+std::optional<std::pair<std::string, std::string>> changeOf(const PendingGate& gate)
+{
+    const auto arguments = parseJson(gate.arguments);
+    if (!arguments || !arguments->is_object())
+        return std::nullopt;
+    if (gate.tool == "edit_file")
+        return std::pair(stringAt(*arguments, "old"), stringAt(*arguments, "new"));
+    if (gate.tool == "write_file" && gate.before)
+        return std::pair(*gate.before, stringAt(*arguments, "content"));
+    return std::nullopt;
+}
+} // namespace
+
+GateContent::GateContent(const PendingGate& gate, QWidget* parent)
+    : QWidget(parent)
+    , m_column(new QVBoxLayout(this))
+{
+    m_column->setContentsMargins(18, 14, 18, 10);
+    m_column->setSpacing(12);
+    addBanner(gate);
+    if (!gate.tool.empty())
+        addArguments(gate);
+    addChange(gate);
+    if (gate.kind == GateKind::Limit)
+        m_column->addWidget(plainLabel(tr("Used %1 of %2. What was done so far is kept.")
+                                           .arg(format::line(dumpJson(Json(gate.used))),
+                                                format::line(dumpJson(Json(gate.of)))),
+                                       "muted", this));
+    if (!gate.evidence.empty())
+        addText(gate.kind == GateKind::Plan ? tr("The plan") : tr("What was seen"), gate.evidence);
+    addWords(gate);
+    m_column->addStretch();
+}
+
+QWidget* GateContent::addSection(const QString& title)
+{
+    auto* section = new QWidget(this);
+    auto* column = new QVBoxLayout(section);
+    column->setContentsMargins({});
+    column->setSpacing(4);
+    column->addWidget(plainLabel(title, "heading", section));
+    m_column->addWidget(section);
+    return section;
+}
+
+void GateContent::addBanner(const PendingGate& gate)
+{
+    std::vector<const ArgumentOrigin*> shown;
+    for (const auto& origin : gate.origins) {
+        if (isSuspicious(origin.label))
+            shown.push_back(&origin);
+    }
+    const bool untrusted = gate.context.integrity == Integrity::Untrusted;
+    if (shown.empty() && !untrusted)
+        return;
+    auto* banner = new QWidget(this);
+    banner->setAttribute(Qt::WA_StyledBackground);
+    banner->setProperty("surface", untrusted ? QStringLiteral("error") : QStringLiteral("warning"));
+    banner->setObjectName(QStringLiteral("provenance"));
+    auto* column = new QVBoxLayout(banner);
+    column->setSpacing(4);
+    const QString head = !untrusted ? tr("Private data reached this call.")
+        : shown.empty() ? tr("The agent had read untrusted text before it made this call.")
+                        : tr("Untrusted text reached this call.");
+    auto* title = plainLabel(head, "error", banner);
+    QFont bold = title->font();
+    bold.setBold(true);
+    title->setFont(bold);
+    column->addWidget(title);
+    for (const auto* origin : shown) {
+        auto* row = new QHBoxLayout;
+        row->addWidget(plainLabel(originWords(*origin), "mono", banner));
+        if (origin->label.integrity == Integrity::Untrusted)
+            row->addWidget(badge(tr("untrusted"), "error", banner));
+        if (origin->label.confidentiality == Confidentiality::Private)
+            row->addWidget(badge(tr("private"), "warning", banner));
+        if (origin->label.confidentiality == Confidentiality::Secret)
+            row->addWidget(badge(tr("secret"), "error", banner));
+        row->addStretch();
+        column->addLayout(row);
+    }
+    m_column->addWidget(banner);
+}
+
+void GateContent::addArguments(const PendingGate& gate)
+{
+    auto* frame = new QFrame(this);
+    frame->setAttribute(Qt::WA_StyledBackground);
+    frame->setProperty("surface", QStringLiteral("panel"));
+    auto* column = new QVBoxLayout(frame);
+    column->setContentsMargins(1, 6, 1, 2);
+    column->setSpacing(4);
+    auto* title = plainLabel(tr("Arguments"), "heading", frame);
+    title->setContentsMargins(9, 0, 9, 0);
+    column->addWidget(title);
+    m_arguments = new ArgumentsTable(frame);
+    std::vector<std::pair<std::string, QString>> notes;
+    for (const auto& origin : gate.origins)
+        notes.emplace_back(origin.param, fromUtf8(integrityName(origin.label.integrity)));
+    m_arguments->setArguments(gate.arguments, notes);
+    column->addWidget(m_arguments);
+    m_column->addWidget(frame);
+    m_lastPart = frame;
+    connect(m_arguments, &ArgumentsTable::readToEnd, this, &GateContent::readToEnd);
+}
+
+void GateContent::addChange(const PendingGate& gate)
+{
+    const auto change = changeOf(gate);
+    if (!change)
+        return;
+    auto* section = addSection(tr("What changes"));
+    auto* view = new CodeEdit(section);
+    view->setAccessibleName(tr("What changes"));
+    view->setDiff(change->first, change->second);
+    view->fitHeight(2, 12);
+    section->layout()->addWidget(view);
+    m_mustRead.push_back(view);
+    m_lastPart = section;
+    connect(view, &CodeEdit::readToEnd, this, &GateContent::readToEnd);
+}
+
+void GateContent::addText(const QString& title, const std::string& text)
+{
+    auto* section = addSection(title);
+    auto* view = new CodeEdit(section);
+    view->setAccessibleName(title);
+    view->setForeignText(text);
+    view->fitHeight(2, 12);
+    section->layout()->addWidget(view);
+    m_mustRead.push_back(view);
+    m_lastPart = section;
+    connect(view, &CodeEdit::readToEnd, this, &GateContent::readToEnd);
+}
+
+void GateContent::addWords(const PendingGate& gate)
+{
+    auto* row = new QHBoxLayout;
+    row->setSpacing(24);
+    auto* why = new QVBoxLayout;
+    why->setSpacing(2);
+    why->addWidget(plainLabel(tr("Why you are asked"), "heading", this));
+    if (!gate.rule.empty())
+        why->addWidget(plainLabel(tr("Rule: %1").arg(format::line(gate.rule, 300)), "muted", this));
+    if (!gate.reason.empty())
+        why->addWidget(plainLabel(format::text(gate.reason, 2000), "muted", this));
+    if (gate.confidence)
+        why->addWidget(
+            plainLabel(tr("Confidence %1").arg(*gate.confidence, 0, 'f', 2), "muted", this));
+    why->addStretch();
+    row->addLayout(why, 1);
+    if (!gate.says.empty()) {
+        auto* says = new QVBoxLayout;
+        says->setSpacing(2);
+        says->addWidget(plainLabel(tr("What the agent says"), "heading", this));
+        auto* words = new CodeEdit(this);
+        words->setFont(font());
+        words->setFrameShape(QFrame::NoFrame);
+        words->setAccessibleName(tr("What the agent says"));
+        words->setForeignText(gate.says, 64u << 10);
+        words->fitHeight(1, 4);
+        says->addWidget(words);
+        says->addStretch();
+        row->addLayout(says, 1);
+    }
+    m_column->addLayout(row);
+}
+
+bool GateContent::isReadToEnd() const
+{
+    const bool read = std::all_of(m_mustRead.begin(), m_mustRead.end(),
+                                  [](const CodeEdit* view) { return view->isReadToEnd(); });
+    return read && (!m_arguments || m_arguments->isReadToEnd());
+}
+
+} // namespace signalbox::ui

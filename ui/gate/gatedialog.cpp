@@ -1,0 +1,428 @@
+// SPDX-FileCopyrightText: 2026 The Signalbox authors
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/gate/gatedialog.h"
+
+#include "ui/format.h"
+#include "ui/gate/deadtime.h"
+#include "ui/gate/gatecontent.h"
+#include "ui/gate/gatewords.h"
+
+#include <QComboBox>
+#include <QDoubleSpinBox>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QScrollBar>
+#include <QSignalBlocker>
+#include <QStackedWidget>
+#include <QTimer>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+namespace signalbox::ui {
+
+namespace {
+bool needsReading(GateDecision decision)
+{
+    return decision == GateDecision::Approve || decision == GateDecision::Retry;
+}
+} // namespace
+
+GateDialog::GateDialog(Theme& theme, QWidget* parent)
+    : QDialog(parent)
+    , m_theme(theme)
+    , m_dead(new DeadTime(this))
+    , m_clock(new QTimer(this))
+{
+    setWindowTitle(tr("Approval"));
+    setAccessibleName(tr("Approval"));
+    setObjectName(QStringLiteral("Approval"));
+    setModal(false);
+    setAttribute(Qt::WA_ShowWithoutActivating);
+    setWindowFlag(Qt::WindowContextHelpButtonHint, false);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins({});
+    column->setSpacing(0);
+    buildHead();
+    m_pages = new QStackedWidget(this);
+    m_area = new QScrollArea(m_pages);
+    m_area->setWidgetResizable(true);
+    m_area->setFrameShape(QFrame::NoFrame);
+    m_area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_area->setAccessibleName(tr("What will happen"));
+    m_editor = new GateEditor(m_pages);
+    m_pages->addWidget(m_area);
+    m_pages->addWidget(m_editor);
+    column->addWidget(m_pages, 1);
+    buildFoot();
+    resize(m_theme.scaled(820), m_theme.scaled(540));
+
+    connect(m_area->verticalScrollBar(), &QScrollBar::valueChanged, this, [this] { checkRead(); });
+    connect(m_area->verticalScrollBar(), &QScrollBar::rangeChanged, this, [this] { checkRead(); });
+    connect(m_dead, &DeadTime::ticked, this, &GateDialog::refresh);
+    connect(m_clock, &QTimer::timeout, this, &GateDialog::showDeadline);
+    connect(m_editor, &GateEditor::changed, this, [this] {
+        (m_editor->what() == GateEditor::What::Answer ? m_draft.answer : m_draft.arguments) =
+            m_editor->text();
+        Q_EMIT draftChanged();
+    });
+}
+
+void GateDialog::buildHead()
+{
+    auto* head = new QWidget(this);
+    head->setObjectName(QStringLiteral("gateHead"));
+    auto* row = new QHBoxLayout(head);
+    row->setContentsMargins(18, 14, 18, 12);
+    auto* mark = new QLabel(QStringLiteral("!"), head);
+    mark->setProperty("role", QStringLiteral("badge"));
+    mark->setProperty("tone", QStringLiteral("warning"));
+    mark->setAlignment(Qt::AlignCenter);
+    mark->setFixedSize(m_theme.scaled(34), m_theme.scaled(34));
+    const auto label = [&](const char* role) {
+        auto* made = new QLabel(head);
+        made->setTextFormat(Qt::PlainText);
+        made->setWordWrap(true);
+        made->setProperty("role", QString::fromLatin1(role));
+        return made;
+    };
+    m_title = label("title");
+    QFont large = m_theme.font();
+    large.setPointSizeF(large.pointSizeF() * 1.25);
+    large.setWeight(QFont::DemiBold);
+    m_title->setFont(large);
+    m_title->setObjectName(QStringLiteral("gateTitle"));
+    m_subtitle = label("muted");
+    auto* words = new QVBoxLayout;
+    words->setSpacing(2);
+    words->addWidget(m_title);
+    words->addWidget(m_subtitle);
+    m_place = label("muted");
+    m_place->setObjectName(QStringLiteral("gatePlace"));
+    m_place->setWordWrap(false);
+    m_deadline = label("faint");
+    m_deadline->setWordWrap(false);
+    const auto arrow = [&](const QString& text, const QString& name, int by) {
+        auto* made = new QToolButton(head);
+        made->setText(text);
+        made->setAccessibleName(name);
+        made->setToolTip(name);
+        connect(made, &QToolButton::clicked, this, [this, by] { Q_EMIT stepWanted(by); });
+        return made;
+    };
+    m_previous = arrow(QStringLiteral("‹"), tr("Previous gate"), -1);
+    m_next = arrow(QStringLiteral("›"), tr("Next gate"), 1);
+    auto* place = new QHBoxLayout;
+    place->addWidget(m_previous);
+    place->addWidget(m_place);
+    place->addWidget(m_next);
+    auto* right = new QVBoxLayout;
+    right->addLayout(place);
+    right->addWidget(m_deadline, 0, Qt::AlignRight);
+    row->addWidget(mark, 0, Qt::AlignTop);
+    row->addSpacing(6);
+    row->addLayout(words, 1);
+    row->addLayout(right);
+    static_cast<QVBoxLayout*>(layout())->addWidget(head);
+}
+
+void GateDialog::buildFoot()
+{
+    auto* reason = new QWidget(this);
+    auto* column = new QVBoxLayout(reason);
+    column->setContentsMargins(18, 4, 18, 10);
+    m_reason = new QLineEdit(reason);
+    m_reason->setAccessibleName(tr("Reason"));
+    m_reason->setObjectName(QStringLiteral("Reason"));
+    m_reason->setPlaceholderText(tr("Reason (the agent reads it when you deny) …"));
+    m_hint = new QLabel(reason);
+    m_hint->setTextFormat(Qt::PlainText);
+    m_hint->setProperty("role", QStringLiteral("warning"));
+    column->addWidget(m_hint);
+    column->addWidget(m_reason);
+    layout()->addWidget(reason);
+    connect(m_reason, &QLineEdit::textChanged, this, [this](const QString& text) {
+        m_draft.reason = text.toStdString();
+        Q_EMIT draftChanged();
+    });
+
+    m_foot = new QWidget(this);
+    m_foot->setAttribute(Qt::WA_StyledBackground);
+    m_foot->setObjectName(QStringLiteral("gateFoot"));
+    auto* row = new QHBoxLayout(m_foot);
+    row->setContentsMargins(18, 10, 18, 12);
+    m_left = new QHBoxLayout;
+    m_right = new QHBoxLayout;
+    row->addLayout(m_left);
+    row->addStretch();
+    row->addLayout(m_right);
+    m_scope = new QComboBox(m_foot);
+    m_scope->setAccessibleName(tr("Scope"));
+    m_amount = new QDoubleSpinBox(m_foot);
+    m_amount->setAccessibleName(tr("Amount"));
+    m_back = new QPushButton(tr("&Back"), m_foot);
+    m_back->setAutoDefault(false);
+    m_send = new QPushButton(m_foot);
+    m_send->setAutoDefault(false);
+    m_send->setProperty("kind", QStringLiteral("primary"));
+    m_dead->guard(m_send);
+    connect(m_back, &QPushButton::clicked, this, &GateDialog::closeEditor);
+    connect(m_send, &QPushButton::clicked, this, &GateDialog::sendEditor);
+    layout()->addWidget(m_foot);
+}
+
+void GateDialog::setGate(const PendingGate& gate, const GateDraft& draft, ScopeCover cover)
+{
+    m_gate = gate;
+    m_draft = draft;
+    m_seenToEnd = false;
+    m_title->setText(gateTitle(gate));
+    m_title->setAccessibleName(m_title->text());
+    m_subtitle->setText(gatePlace(gate));
+    m_content = new GateContent(gate);
+    m_area->setWidget(m_content); // deletes the one before
+    m_area->verticalScrollBar()->setValue(0);
+    connect(m_content, &GateContent::readToEnd, this, &GateDialog::refresh);
+    m_pages->setCurrentWidget(m_area);
+    {
+        const QSignalBlocker quiet(m_reason);
+        m_reason->setText(QString::fromStdString(draft.reason));
+    }
+    m_clock->stop();
+    if (gate.deadlineSeconds)
+        m_clock->start(1000);
+    showDeadline();
+    fillFoot(cover);
+    m_dead->start();
+    checkRead();
+}
+
+QPushButton* GateDialog::addButton(GateDecision decision, const QString& text, const QString& name)
+{
+    auto* button = new QPushButton(text, m_foot);
+    button->setAccessibleName(name);
+    button->setObjectName(name);
+    button->setAutoDefault(false);
+    button->setDefault(false);
+    m_dead->guard(button);
+    const bool isLeft = decision == GateDecision::Stop || decision == GateDecision::Skip
+        || decision == GateDecision::Answer || decision == GateDecision::Edit;
+    if (decision == GateDecision::Stop)
+        button->setProperty("kind", QStringLiteral("danger"));
+    if (isLeft)
+        m_left->insertWidget(0, button);
+    else
+        m_right->addWidget(button);
+    m_buttons.emplace_back(decision, button);
+    return button;
+}
+
+void GateDialog::fillFoot(ScopeCover cover)
+{
+    for (const auto& [decision, button] : m_buttons) {
+        button->hide();
+        button->deleteLater();
+    }
+    m_buttons.clear();
+    m_scope->clear();
+    for (const auto scope : scopesOf(m_gate))
+        m_scope->addItem(
+            scopeWords(scope, scope == GrantScope::Run ? cover.run : cover.theseArguments),
+            int(scope));
+    m_right->addWidget(m_scope);
+    m_right->addWidget(m_amount);
+    fillAmount();
+    for (const auto decision : decisionsOf(m_gate)) {
+        if (decision == GateDecision::Choose) {
+            fillChoices();
+            continue;
+        }
+        auto* button = addButton(decision, decisionWords(decision), decisionName(decision));
+        if (decision == GateDecision::Edit)
+            connect(button, &QPushButton::clicked, this,
+                    [this] { openEditor(GateEditor::What::Arguments); });
+        else if (decision == GateDecision::Answer)
+            connect(button, &QPushButton::clicked, this,
+                    [this] { openEditor(GateEditor::What::Answer); });
+        else
+            connect(button, &QPushButton::clicked, this, [this, decision] { decide(decision); });
+    }
+    m_right->addWidget(m_back);
+    m_right->addWidget(m_send);
+    closeEditor();
+}
+
+void GateDialog::fillChoices()
+{
+    for (const auto& choice : m_gate.choices) {
+        // "&&": a choice is foreign text and sets no mnemonic.
+        const QString words = format::line(choice, 60);
+        auto* button = addButton(GateDecision::Choose,
+                                 QString(words).replace(u'&', QStringLiteral("&&")), words);
+        connect(button, &QPushButton::clicked, this,
+                [this, choice] { decide(GateDecision::Choose, choice); });
+    }
+}
+
+void GateDialog::fillAmount()
+{
+    m_amount->setVisible(m_gate.kind == GateKind::Limit);
+    if (m_gate.kind != GateKind::Limit)
+        return;
+    const bool isMoney = m_gate.limit == "cost_usd";
+    m_amount->setDecimals(isMoney ? 2 : 0);
+    m_amount->setRange(isMoney ? 0.01 : 1, 1e12);
+    m_amount->setGroupSeparatorShown(true);
+    m_amount->setPrefix(isMoney ? QStringLiteral("+ $") : QStringLiteral("+ "));
+    m_amount->setSuffix(isMoney ? QString()
+                                : u' ' + format::line(m_gate.limit, 40).replace(u'_', u' '));
+    m_amount->setValue(std::max(m_amount->minimum(), m_gate.of / 2));
+}
+
+Limits GateDialog::addedLimits() const
+{
+    Limits limits;
+    const double amount = m_amount->value();
+    if (m_gate.limit == "steps")
+        limits.steps = std::int64_t(amount);
+    else if (m_gate.limit == "tokens")
+        limits.tokens = std::int64_t(amount);
+    else if (m_gate.limit == "cost_usd")
+        limits.cost = Money::fromUsd(amount);
+    else if (m_gate.limit == "seconds")
+        limits.seconds = std::chrono::milliseconds(std::int64_t(amount * 1000));
+    else if (m_gate.limit == "tool_calls")
+        limits.toolCalls = std::int64_t(amount);
+    return limits;
+}
+
+void GateDialog::decide(GateDecision decision, const std::string& choice)
+{
+    if (!m_dead->isOver())
+        return;
+    GateAnswer answer;
+    answer.decision = decision;
+    answer.choice = choice;
+    if (decision == GateDecision::Deny || decision == GateDecision::Skip
+        || decision == GateDecision::Stop)
+        answer.reason = m_draft.reason;
+    if (decision == GateDecision::Approve)
+        answer.scope = GrantScope(m_scope->currentData().toInt());
+    if (decision == GateDecision::Extend)
+        answer.limits = addedLimits();
+    Q_EMIT answered(answer);
+}
+
+void GateDialog::openEditor(GateEditor::What what)
+{
+    m_editor->open(what, m_gate, m_draft);
+    m_pages->setCurrentWidget(m_editor);
+    const bool isAnswer = what == GateEditor::What::Answer;
+    m_send->setText(isAnswer ? tr("Send a&nswer") : tr("A&pprove edited"));
+    m_send->setAccessibleName(isAnswer ? tr("Send answer") : tr("Approve edited"));
+    for (const auto& [decision, button] : m_buttons)
+        button->hide();
+    m_scope->hide();
+    m_send->show();
+    m_back->show();
+    m_dead->start();
+    refresh();
+}
+
+void GateDialog::closeEditor()
+{
+    m_pages->setCurrentWidget(m_area);
+    m_send->hide();
+    m_back->hide();
+    for (const auto& [decision, button] : m_buttons)
+        button->show();
+    m_scope->setVisible(m_scope->count() > 1);
+    m_dead->start();
+    refresh();
+}
+
+void GateDialog::sendEditor()
+{
+    if (!m_dead->isOver() || !m_editor->check())
+        return;
+    GateAnswer answer;
+    const bool isAnswer = m_editor->what() == GateEditor::What::Answer;
+    answer.decision = isAnswer ? GateDecision::Answer : GateDecision::Edit;
+    (isAnswer ? answer.result : answer.arguments) = m_editor->text();
+    Q_EMIT answered(answer);
+}
+
+void GateDialog::checkRead()
+{
+    if (!m_content || !isVisible() || m_seenToEnd)
+        return;
+    const auto* part = m_content->lastPart();
+    const int bottom = part ? part->mapTo(m_content, QPoint(0, part->height())).y() : 0;
+    const int shown = m_area->verticalScrollBar()->value() + m_area->viewport()->height();
+    const bool atEnd =
+        m_area->verticalScrollBar()->value() == m_area->verticalScrollBar()->maximum();
+    if (m_content->height() > 0 && (atEnd || shown >= bottom))
+        m_seenToEnd = true;
+    refresh();
+}
+
+void GateDialog::refresh()
+{
+    const bool read = m_seenToEnd && m_content && m_content->isReadToEnd();
+    for (const auto& [decision, button] : m_buttons) {
+        button->setEnabled(m_dead->isOver() && (read || !needsReading(decision)));
+        if (decision == GateDecision::Approve)
+            button->setText(
+                m_dead->isOver() ? decisionWords(decision)
+                                 : decisionWords(decision)
+                        + QStringLiteral("  %1 s").arg(m_dead->left() / 1000.0, 0, 'f', 1));
+    }
+    m_send->setEnabled(m_dead->isOver());
+    const bool waits = m_dead->isOver() && !read && m_pages->currentWidget() == m_area;
+    m_hint->setText(waits ? tr("Read it to its end to approve ▾") : QString());
+    m_hint->setVisible(waits);
+}
+
+void GateDialog::setPlace(int index, int count)
+{
+    m_place->setText(tr("%1 of %2 waiting").arg(index + 1).arg(count));
+    m_place->setAccessibleName(m_place->text());
+    m_previous->setVisible(count > 1);
+    m_next->setVisible(count > 1);
+    m_place->setVisible(count > 1);
+}
+
+void GateDialog::showDeadline()
+{
+    m_deadline->setVisible(m_gate.deadlineSeconds.has_value());
+    if (!m_gate.deadlineSeconds)
+        return;
+    const auto end = m_gate.opened
+        + std::chrono::seconds(std::clamp<std::int64_t>(*m_gate.deadlineSeconds, 0, 1 << 30));
+    const auto left =
+        end - std::chrono::time_point_cast<std::chrono::microseconds>(SystemClock().now());
+    m_deadline->setText(left.count() <= 0 ? tr("time is over")
+                                          : tr("denied in %1").arg(format::clock(left)));
+}
+
+GateDraft GateDialog::draft() const
+{
+    return m_draft;
+}
+
+void GateDialog::resizeEvent(QResizeEvent* event)
+{
+    QDialog::resizeEvent(event);
+    checkRead();
+}
+
+void GateDialog::showEvent(QShowEvent* event)
+{
+    QDialog::showEvent(event);
+    // The layout of the content is done when the events of this showing are.
+    QTimer::singleShot(0, this, [this] { checkRead(); });
+}
+
+} // namespace signalbox::ui
