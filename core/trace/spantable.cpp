@@ -13,6 +13,7 @@ namespace signalbox::trace {
 namespace {
 constexpr auto relaxed = std::memory_order_relaxed;
 constexpr std::uint32_t none = SpanId::invalid;
+constexpr std::size_t longestPath = 4096; // bytes; what claims to be deeper is shown at the run
 const std::string empty;
 
 // What of a path is a row of its own; false: it belongs to the row above.
@@ -26,6 +27,8 @@ bool isRow(const std::vector<PathSegment>& segments, std::size_t at)
 
 std::string_view rowPath(std::string_view path)
 {
+    if (path.size() > longestPath)
+        return "/";
     const auto segments = pathSegments(path);
     for (auto left = segments.size(); left > 0; --left) {
         if (isRow(segments, left - 1))
