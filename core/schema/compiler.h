@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace signalbox::schema {
@@ -58,7 +59,10 @@ private:
     void refuse(std::string_view name, std::string message, Errc code = Errc::Invalid);
     [[nodiscard]] std::string place(NodeIndex node) const;
     template <class T>
-    void add(T check);
+    void add(T check)
+    {
+        m_graph.nodes[m_current].checks.emplace_back(std::move(check));
+    }
 
     Resources m_resources;
     Graph m_graph;

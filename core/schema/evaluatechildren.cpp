@@ -20,8 +20,7 @@ bool Evaluator::check(const ItemsCheck& check, const Json& value, bool collectin
         const bool tooMany =
             i >= check.first.size() && m_graph.nodes[node].kind == Node::Kind::Nothing;
         if (tooMany && m_findings)
-            return report("items", "at most " + counted(check.first.size(), "item", "items"),
-                          counted(value.size(), "item", "items") + ": " + shown(value));
+            return reportTooMany(check, value);
         if (!evaluateItem(node, i, value[i])) {
             good = false;
             if (!goesOn())
@@ -30,6 +29,12 @@ bool Evaluator::check(const ItemsCheck& check, const Json& value, bool collectin
         markSeen(value[i], collecting);
     }
     return good;
+}
+
+bool Evaluator::reportTooMany(const ItemsCheck& check, const Json& value)
+{
+    return report("items", "at most " + counted(check.first.size(), "item", "items"),
+                  counted(value.size(), "item", "items") + ": " + shown(value));
 }
 
 bool Evaluator::check(const ContainsCheck& check, const Json& value, bool collecting)
@@ -52,8 +57,11 @@ bool Evaluator::check(const ContainsCheck& check, const Json& value, bool collec
         return false;
     if (count >= check.least && count <= check.most)
         return true;
-    if (!m_findings)
-        return false;
+    return m_findings && reportCount(check, value, count);
+}
+
+bool Evaluator::reportCount(const ContainsCheck& check, const Json& value, std::size_t count)
+{
     const bool tooFew = count < check.least;
     return report(tooFew ? (check.least == 1 ? "contains" : "minContains") : "maxContains",
                   (tooFew ? "at least " + counted(check.least, "item", "items")

@@ -11,6 +11,7 @@ namespace signalbox::schema {
 namespace {
 // Three nodes for each level of the deepest value that the JSON reader takes; fits a stack of 512 KiB.
 constexpr std::size_t mostDepth = 800;
+constexpr std::size_t mostChoices = 16; // inside each other that are explained
 } // namespace
 
 Evaluator::Evaluator(const Graph& graph, std::size_t maxSteps)
@@ -49,7 +50,7 @@ bool Evaluator::evaluate(NodeIndex index, const Json& value, bool collecting)
     if (!spend(1))
         return false;
     if (node.kind == Node::Kind::Nothing)
-        return report("false", "nothing here", m_findings ? shown(value) : std::string());
+        return m_findings && reportNothing(value);
     if (m_depth >= mostDepth) {
         m_exhausted = true;
         return false;
@@ -64,7 +65,7 @@ bool Evaluator::evaluate(NodeIndex index, const Json& value, bool collecting)
         // What failed has seen nothing, so unevaluated* would complain about too much.
         if (!good && std::holds_alternative<UnevaluatedCheck>(one))
             break;
-        if (!apply(node, one, value, seenBefore, collecting || node.watchesEvaluated)) {
+        if (!apply(one, value, seenBefore, collecting || node.watchesEvaluated)) {
             good = false;
             if (!goesOn())
                 break;
@@ -78,24 +79,46 @@ bool Evaluator::evaluate(NodeIndex index, const Json& value, bool collecting)
     return good;
 }
 
-bool Evaluator::apply(const Node&, const Check& check, const Json& value, std::size_t seenBefore,
+// Whatever goes deeper is called from here without std::visit, whose frames would fill the stack in debug builds.
+bool Evaluator::apply(const Check& check, const Json& value, std::size_t seenBefore,
                       bool collecting)
 {
-    if (const auto* one = std::get_if<ReferenceCheck>(&check))
-        return evaluate(one->node, value, collecting);
-    if (const auto* one = std::get_if<UnevaluatedCheck>(&check))
-        return this->check(*one, value, seenBefore);
-    if (const auto* one = std::get_if<DependentSchemaCheck>(&check))
-        return !value.is_object() || !value.contains(one->name)
-            || evaluate(one->node, value, collecting);
+    if (check.index() < flatChecks)
+        return applyFlat(check, value);
+    if (const auto* reference = std::get_if<ReferenceCheck>(&check))
+        return evaluate(reference->node, value, collecting);
+    if (const auto* properties = std::get_if<PropertiesCheck>(&check))
+        return this->check(*properties, value, collecting);
+    if (const auto* items = std::get_if<ItemsCheck>(&check))
+        return this->check(*items, value, collecting);
+    if (const auto* all = std::get_if<AllCheck>(&check))
+        return this->check(*all, value, collecting);
+    if (const auto* choice = std::get_if<ChoiceCheck>(&check))
+        return this->check(*choice, value, collecting);
+    if (const auto* negation = std::get_if<NotCheck>(&check))
+        return this->check(*negation, value);
+    if (const auto* condition = std::get_if<ConditionCheck>(&check))
+        return this->check(*condition, value, collecting);
+    if (const auto* contains = std::get_if<ContainsCheck>(&check))
+        return this->check(*contains, value, collecting);
+    if (const auto* names = std::get_if<NamesCheck>(&check))
+        return this->check(*names, value);
+    if (const auto* dependent = std::get_if<DependentSchemaCheck>(&check))
+        return !value.is_object() || !value.contains(dependent->name)
+            || evaluate(dependent->node, value, collecting);
+    if (const auto* dynamic = std::get_if<DynamicCheck>(&check))
+        return this->check(*dynamic, value, collecting);
+    return this->check(std::get<UnevaluatedCheck>(check), value, seenBefore);
+}
+
+bool Evaluator::applyFlat(const Check& check, const Json& value)
+{
     return std::visit(
         [&](const auto& one) {
-            if constexpr (requires { this->check(one, value, collecting); })
-                return this->check(one, value, collecting);
-            else if constexpr (requires { this->check(one, value); })
+            if constexpr (requires { this->check(one, value); })
                 return this->check(one, value);
             else
-                return true; // handled above
+                return true; // not flat
         },
         check);
 }
@@ -170,15 +193,28 @@ bool Evaluator::check(const ChoiceCheck& check, const Json& value, bool collecti
         return false;
     if (fitting == 1 || (fitting > 1 && !check.exactlyOne))
         return true;
-    if (!m_findings)
-        return false;
-    if (fitting > 1)
-        return report("oneOf",
-                      "a value that fits exactly one of " + std::to_string(check.nodes.size())
-                          + " alternatives",
-                      shown(value) + ", which fits number " + std::to_string(first + 1) + " and "
-                          + std::to_string(second + 1));
+    return m_findings
+        && (fitting > 1 ? reportTwo(check, value, first, second) : reportNone(check, value));
+}
+
+bool Evaluator::reportTwo(const ChoiceCheck& check, const Json& value, std::size_t first,
+                          std::size_t second)
+{
+    return report("oneOf",
+                  "a value that fits exactly one of " + std::to_string(check.nodes.size())
+                      + " alternatives",
+                  shown(value) + ", which fits number " + std::to_string(first + 1) + " and "
+                      + std::to_string(second + 1));
+}
+
+bool Evaluator::reportNone(const ChoiceCheck& check, const Json& value)
+{
+    if (m_choices >= mostChoices)
+        return report(check.exactlyOne ? "oneOf" : "anyOf",
+                      "a value that fits one of the alternatives", shown(value));
+    ++m_choices;
     explainChoice(check, value);
+    --m_choices;
     return false;
 }
 
@@ -228,8 +264,11 @@ bool Evaluator::check(const NotCheck& check, const Json& value)
 {
     if (!silently(check.node, value, false) && !m_exhausted)
         return true;
-    if (m_exhausted || !m_findings)
-        return false;
+    return !m_exhausted && m_findings && reportNot(check, value);
+}
+
+bool Evaluator::reportNot(const NotCheck& check, const Json& value)
+{
     std::string what = "a value that does not fit the schema of \"not\"";
     const auto& node = m_graph.nodes[check.node];
     if (node.checks.size() == 1) {
@@ -248,6 +287,11 @@ bool Evaluator::check(const ConditionCheck& check, const Json& value, bool colle
     const bool holds = silently(check.when, value, collecting);
     const auto node = holds ? check.then : check.otherwise;
     return node == noNode || evaluate(node, value, collecting);
+}
+
+bool Evaluator::reportNothing(const Json& value)
+{
+    return report("false", "nothing here", shown(value));
 }
 
 bool Evaluator::report(std::string_view keyword, std::string expected, std::string found)

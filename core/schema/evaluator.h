@@ -32,8 +32,8 @@ private:
     bool evaluate(NodeIndex index, const Json& value, bool collecting);
     bool evaluateMember(NodeIndex index, const std::string& key, const Json& value);
     bool evaluateItem(NodeIndex index, std::size_t at, const Json& value);
-    bool apply(const Node& node, const Check& check, const Json& value, std::size_t seenBefore,
-               bool collecting);
+    bool apply(const Check& check, const Json& value, std::size_t seenBefore, bool collecting);
+    [[gnu::noinline]] bool applyFlat(const Check& check, const Json& value);
     bool spend(std::size_t steps);
     bool goesOn() const { return m_findings && m_findings->size() < m_most && !m_exhausted; }
     void markSeen(const Json& value, bool collecting);
@@ -61,15 +61,27 @@ private:
     bool check(const UnevaluatedCheck& check, const Json& value, std::size_t seenBefore);
 
     bool silently(NodeIndex index, const Json& value, bool collecting);
+    // Apart from the checks, whose frames stay small: they are what recurses.
+    [[gnu::noinline]] bool reportTwo(const ChoiceCheck& check, const Json& value, std::size_t first,
+                                     std::size_t second);
+    [[gnu::noinline]] bool reportNone(const ChoiceCheck& check, const Json& value);
+    [[gnu::noinline]] bool reportNot(const NotCheck& check, const Json& value);
+    [[gnu::noinline]] bool reportNothing(const Json& value);
+    [[gnu::noinline]] bool reportTooMany(const ItemsCheck& check, const Json& value);
+    [[gnu::noinline]] bool reportCount(const ContainsCheck& check, const Json& value,
+                                       std::size_t count);
     void explainChoice(const ChoiceCheck& check, const Json& value);
-    bool report(std::string_view keyword, std::string expected, std::string found);
-    bool unknownMember(const std::string& key, const PropertiesCheck* known, const Json& value);
+    [[gnu::noinline]] bool report(std::string_view keyword, std::string expected,
+                                  std::string found);
+    [[gnu::noinline]] bool unknownMember(const std::string& key, const PropertiesCheck* known,
+                                         const Json& value);
     [[nodiscard]] std::string path() const;
 
     const Graph& m_graph;
     const std::size_t m_maxSteps;
     std::size_t m_steps = 0;
     std::size_t m_depth = 0;
+    std::size_t m_choices = 0; // being explained
     bool m_exhausted = false;
     std::vector<Step> m_path;
     std::vector<ResourceIndex> m_scope; // resources entered, outermost first

@@ -145,11 +145,13 @@ struct UnevaluatedCheck
     bool items = false; // else properties
 };
 
+// Checks of the value alone first: Evaluator::apply relies on that order.
 using Check =
     std::variant<TypeCheck, ValueCheck, BoundCheck, MultipleCheck, SizeCheck, PatternCheck,
-                 UniqueCheck, ItemsCheck, ContainsCheck, RequiredCheck, PropertiesCheck, NamesCheck,
-                 DependentRequiredCheck, DependentSchemaCheck, ReferenceCheck, DynamicCheck,
-                 AllCheck, ChoiceCheck, NotCheck, ConditionCheck, UnevaluatedCheck>;
+                 UniqueCheck, RequiredCheck, DependentRequiredCheck, ReferenceCheck,
+                 PropertiesCheck, ItemsCheck, AllCheck, ChoiceCheck, NotCheck, ConditionCheck,
+                 ContainsCheck, NamesCheck, DependentSchemaCheck, DynamicCheck, UnevaluatedCheck>;
+inline constexpr std::size_t flatChecks = 9;
 
 struct Node
 {
