@@ -27,8 +27,8 @@ struct Draft
     std::string path;
     EventType type = EventType::Unknown;
     std::string data; // text of a JSON object
-    // Members of `data` (top level names, or "name/index/member") whose text is worth storing once for all events of the
-    // database. Writers need not name them: append() finds members over `contentBytes` by itself.
+    std::string name = {}; // only of an Unknown type
+    // Big members of `data` are kept once for all events of the database: append() finds those over `contentBytes` itself.
 };
 
 struct Options
@@ -61,9 +61,14 @@ public:
     [[nodiscard]] virtual Result<std::vector<RunSummary>> runs(std::size_t most = 10'000) const = 0;
     // An id, a unique prefix, or "last".
     [[nodiscard]] virtual Result<std::string> resolve(std::string_view run) const = 0;
-    // All events of a run from `fromSeq` on, contents in place.
+    // All events of a run from `fromSeq` on, contents in place. What this program appended before the call is among them.
     [[nodiscard]] virtual Result<std::vector<Event>> events(const std::string& run,
                                                             std::int64_t fromSeq = 1) const = 0;
+    // The same one by one, for runs of any length, until `take` returns false.
+    [[nodiscard]] virtual Result<> read(const std::string& run, std::int64_t fromSeq,
+                                        const std::function<bool(Event&&)>& take) const = 0;
+    // A number that changes whenever another program (or this one) commits: what a follower polls.
+    [[nodiscard]] virtual Result<std::int64_t> version() const = 0;
 
     // Subscriptions are told of every commit of this program until the returned object goes.
     [[nodiscard]] virtual std::shared_ptr<void> subscribe(OnCommitted onCommitted) = 0;
@@ -72,7 +77,10 @@ public:
     [[nodiscard]] virtual Result<std::string> content(const Hash& hash) const = 0;
 
     [[nodiscard]] virtual bool isReadOnly() const = 0;
-    // What went wrong while writing (disk full, I/O), once it did: no event is accepted after that.
+    // Why it is read-only, and what to do; empty where it is not.
+    [[nodiscard]] virtual std::string readOnlyReason() const = 0;
+    // What went wrong while writing (disk full, I/O), once it did. On a full disk the closing
+    // events (tool.finished, run.finished ...) are still accepted as long as the reserve lasts; else no event is.
     [[nodiscard]] virtual std::optional<Error> failure() const = 0;
 };
 

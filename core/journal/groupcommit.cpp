@@ -1,0 +1,289 @@
+// SPDX-FileCopyrightText: 2026 The Signalbox authors
+// SPDX-License-Identifier: Apache-2.0
+#include "journal/groupcommit.h"
+
+#include "base/text.h"
+
+#include <algorithm>
+
+namespace signalbox::journal {
+
+namespace {
+constexpr std::size_t mostQueuedBytes = 64u << 20; // then an append waits for the disk
+constexpr std::size_t mostPathBytes = 16u << 10;
+constexpr std::size_t mostNameBytes = 128;
+
+// What may still be written when the disk is full: the ends of what was begun, and why.
+bool isClosing(EventType type)
+{
+    switch (type) {
+    case EventType::ModelReplied:
+    case EventType::ModelFailed:
+    case EventType::ToolFinished:
+    case EventType::GateDecided:
+    case EventType::NodeLeft:
+    case EventType::AgentFinished:
+    case EventType::RunPaused:
+    case EventType::RunFinished:
+        return true;
+    default:
+        return false;
+    }
+}
+
+std::size_t weight(const Queued& queued)
+{
+    return sizeof(Queued) + queued.event.data.size() + queued.event.path.size();
+}
+
+Result<Queued> prepare(const Store& store, const std::shared_ptr<RunState>& run, Draft&& draft)
+{
+    if (draft.path.size() > mostPathBytes)
+        return fail(Errc::Limit, "the path of an event is too long");
+    if (draft.type == EventType::Unknown
+        && (draft.name.empty() || draft.name.size() > mostNameBytes))
+        return fail(Errc::Invalid, "an event without a type");
+    auto split = splitContents(std::move(draft.data));
+    if (!split)
+        return tl::unexpected(split.error());
+    for (auto& piece : split->pieces) {
+        if (store.isNew(piece.hash))
+            packContent(split->text, piece);
+    }
+    Queued queued;
+    queued.run = run;
+    queued.pieces = std::move(split->pieces);
+    queued.event.run = run->id;
+    queued.event.path = isUtf8(draft.path) ? std::move(draft.path) : toUtf8(draft.path);
+    queued.event.type = draft.type;
+    queued.event.data = std::move(split->text);
+    if (draft.type == EventType::Unknown)
+        queued.event.name = toUtf8(draft.name);
+    return queued;
+}
+} // namespace
+
+GroupCommit::GroupCommit(std::unique_ptr<Store> store, const Options& options)
+    : m_store(std::move(store))
+    , m_delay(options.commitDelay)
+    , m_clock(options.clock ? options.clock : &m_systemClock)
+    , m_thread([this] { work(); })
+{ }
+
+GroupCommit::~GroupCommit()
+{
+    close();
+}
+
+std::optional<Error> GroupCommit::refusal(const RunState& run, EventType type) const
+{
+    if (m_closing)
+        return Error{Errc::Io, "the journal is closed", run.id};
+    if (m_failure && (m_dead || !isClosing(type)))
+        return m_failure;
+    return std::nullopt;
+}
+
+Result<std::int64_t> GroupCommit::append(const std::shared_ptr<RunState>& run, Draft draft)
+{
+    auto prepared = prepare(*m_store, run, std::move(draft));
+    if (!prepared)
+        return tl::unexpected(prepared.error());
+    auto& queued = *prepared;
+    const auto size = weight(queued);
+    std::int64_t seq = 0;
+    bool isFirst = false;
+    {
+        std::unique_lock lock(m_mutex);
+        if (m_queuedBytes > mostQueuedBytes) {
+            m_urgent = true;
+            m_work.notify_one();
+            m_settledMore.wait(lock,
+                               [this] { return m_queuedBytes <= mostQueuedBytes || m_closing; });
+        }
+        if (auto error = refusal(*run, queued.event.type))
+            return tl::unexpected(std::move(*error));
+        seq = queued.event.seq = ++run->seq;
+        queued.event.time = run->time = std::max(run->time, m_clock->now());
+        run->finished = queued.event.type == EventType::RunFinished;
+        queued.ticket = ++m_ticket;
+        run->queued.store(m_ticket, std::memory_order_release);
+        isFirst = m_queue.empty();
+        if (isFirst)
+            m_firstAt = std::chrono::steady_clock::now();
+        m_queuedBytes += size;
+        m_queue.push_back(std::move(queued));
+    }
+    if (isFirst)
+        m_work.notify_one();
+    return seq;
+}
+
+void GroupCommit::hurry()
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        if (m_queue.empty() || m_urgent)
+            return;
+        m_urgent = true;
+    }
+    m_work.notify_one();
+}
+
+Result<> GroupCommit::barrier(RunState& run, std::stop_token stop)
+{
+    const auto ticket = run.queued.load(std::memory_order_acquire);
+    std::unique_lock lock(run.mutex);
+    if (run.settled < ticket || !m_store->isDurable()) {
+        lock.unlock();
+        hurry();
+        if (!m_store->isDurable())
+            return {};
+        lock.lock();
+        if (!run.changed.wait(lock, stop, [&run, ticket] { return run.settled >= ticket; }))
+            return fail(Errc::Cancelled, "stopped before the journal was on disk", run.id);
+    }
+    if (!run.lost)
+        return {};
+    lock.unlock();
+    return tl::unexpected(failure().value_or(Error{Errc::Io, "events were not written", run.id}));
+}
+
+void GroupCommit::flush()
+{
+    if (std::this_thread::get_id() == m_thread.get_id()) // asked by a subscriber
+        return;
+    std::unique_lock lock(m_mutex);
+    const auto ticket = m_ticket;
+    if (m_settled >= ticket)
+        return;
+    m_urgent = true;
+    m_work.notify_one();
+    m_settledMore.wait(lock, [this, ticket] { return m_settled >= ticket; });
+}
+
+void GroupCommit::close()
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        m_closing = true;
+    }
+    m_work.notify_all();
+    m_settledMore.notify_all();
+    if (m_thread.joinable())
+        m_thread.join();
+}
+
+std::optional<Error> GroupCommit::failure() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_failure;
+}
+
+void GroupCommit::work()
+{
+    std::vector<Queued> batch;
+    std::unique_lock lock(m_mutex);
+    for (;;) {
+        m_work.wait(lock, [this] { return m_closing || !m_queue.empty(); });
+        if (m_queue.empty())
+            return;
+        m_work.wait_until(lock, m_firstAt + m_delay, [this] { return m_urgent || m_closing; });
+        m_urgent = false;
+        batch.swap(m_queue);
+        m_queuedBytes = 0;
+        lock.unlock();
+        commit(batch);
+        batch.clear();
+        lock.lock();
+    }
+}
+
+void GroupCommit::commit(std::vector<Queued>& batch)
+{
+    bool isDead = false;
+    {
+        const std::lock_guard lock(m_mutex);
+        isDead = m_dead;
+    }
+    CommitOutcome outcome{false, std::nullopt};
+    if (!isDead)
+        outcome = m_store->commit(batch);
+    {
+        const std::lock_guard lock(m_mutex);
+        if (outcome.failure && !m_failure)
+            m_failure = outcome.failure;
+        m_dead = !outcome.committed;
+        m_settled = batch.back().ticket;
+    }
+    settle(batch, outcome.committed);
+    m_settledMore.notify_all();
+    if (!outcome.committed)
+        return;
+    publish(batch);
+    m_store->rest();
+}
+
+void GroupCommit::settle(std::vector<Queued>& batch, bool committed)
+{
+    std::vector<RunState*> runs;
+    for (const auto& queued : batch) {
+        if (queued.run->settling == 0)
+            runs.push_back(queued.run.get());
+        queued.run->settling = queued.ticket;
+    }
+    for (auto* run : runs) {
+        {
+            const std::lock_guard lock(run->mutex);
+            run->settled = run->settling;
+            run->lost = run->lost || !committed;
+        }
+        run->settling = 0;
+        run->changed.notify_all();
+    }
+}
+
+std::shared_ptr<void> GroupCommit::subscribe(OnCommitted onCommitted)
+{
+    auto subscriber = std::make_shared<Subscriber>();
+    subscriber->onCommitted = std::move(onCommitted);
+    {
+        const std::lock_guard lock(m_mutex);
+        std::erase_if(m_subscribers, [](const auto& other) { return other.expired(); });
+        m_subscribers.push_back(subscriber);
+    }
+    // When this goes no call is under way, and none follows.
+    return {subscriber.get(), [subscriber](void*) mutable {
+                {
+                    const std::lock_guard lock(subscriber->mutex);
+                    subscriber->onCommitted = nullptr;
+                }
+                subscriber.reset();
+            }};
+}
+
+void GroupCommit::publish(std::vector<Queued>& batch)
+{
+    std::vector<std::shared_ptr<Subscriber>> subscribers;
+    {
+        const std::lock_guard lock(m_mutex);
+        for (const auto& weak : m_subscribers) {
+            if (auto subscriber = weak.lock())
+                subscribers.push_back(std::move(subscriber));
+        }
+    }
+    if (subscribers.empty())
+        return;
+    std::vector<Event> events;
+    events.reserve(batch.size());
+    for (auto& queued : batch)
+        events.push_back(std::move(queued.event));
+    for (const auto& subscriber : subscribers) {
+        const std::lock_guard lock(subscriber->mutex);
+        const auto onCommitted = subscriber->onCommitted; // it may end its own subscription
+        if (onCommitted)
+            onCommitted(events);
+    }
+}
+
+} // namespace signalbox::journal
