@@ -27,7 +27,7 @@ namespace signalbox::llm {
 struct WireMessage
 {
     MessagePtr message;
-    net::Bytes bytes; // one or more JSON values of the protocol's list of messages, joined by commas
+    net::Bytes bytes; // of ModelClient::wire; only that client knows their form
 };
 
 // The part of a request that does not change from step to step, serialised once by ModelClient::prepare.
@@ -61,6 +61,7 @@ struct Reply
     std::string modelServed;
     std::string requestId;
     std::optional<double> confidence; // scripted model only
+    std::vector<std::string> notes; // what was mended or left out on the way; nothing is silent
     std::chrono::milliseconds time{0};
     std::chrono::milliseconds firstToken{0};
 };
@@ -103,6 +104,9 @@ public:
                                                                 const OnDelta& onDelta,
                                                                 std::stop_token stop) const = 0;
     [[nodiscard]] virtual std::string_view protocol() const = 0; // "anthropic", ...
+    // What belongs into Message::contentProvider of a reply: protocol and model ("anthropic/claude-opus-5-5"), since a
+    // provider's blocks hold for the model that made them. A bare protocol is understood as well.
+    [[nodiscard]] virtual std::string contentProvider() const { return std::string(protocol()); }
 };
 
 // What the outside gives a client.
