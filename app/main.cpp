@@ -1,6 +1,58 @@
 // SPDX-FileCopyrightText: 2026 The Signalbox authors
 // SPDX-License-Identifier: Apache-2.0
-int main()
+#include "app/commands.h"
+
+#include <cstdio>
+#include <cstring>
+#include <map>
+#include <string>
+#include <vector>
+
+#include <clocale>
+
+namespace {
+
+using namespace signalbox::app;
+
+constexpr const char* help = R"(signalbox: a workbench for LLM agents
+
+  signalbox [WORKSPACE | FILE]                      open the window
+  signalbox run WORKSPACE --agent A --task TEXT [--model M] [--limit steps=5,cost_usd=0.1]
+                [--gates deny|ask|approve] [--events] [--sandbox off] [--trust]
+  signalbox runs [--json]                           list the runs
+  signalbox show RUN [--json]                       what a run did
+  signalbox export RUN --format jsonl|markdown -o FILE
+  signalbox tools list|show NAME|call NAME --arguments JSON|test [NAME]
+  signalbox check WORKSPACE                         every problem of every file
+  signalbox trust WORKSPACE                         accept what it wants to do
+
+Every command finds the workspace by -C WORKSPACE, else by its argument or the current folder.
+RUN is an id, a unique prefix of one, or `last`. Logs go to stderr.
+Exit code: 0 done, 1 failed, 2 usage or invalid workspace, 3 a limit was reached, 4 nothing was left to do
+after a refusal, 5 stopped, 6 interrupted, 7 a replay diverged.
+)";
+
+} // namespace
+
+int main(int argc, char** argv)
 {
-    return 2;
+    std::setlocale(LC_CTYPE, "C.UTF-8");
+    const std::vector<std::string> words(argv + 1, argv + argc);
+    static const std::map<std::string, int (*)(const std::vector<std::string>&)> commands = {
+        {"run", runCommand},     {"runs", runsCommand},   {"show", showCommand},
+        {"check", checkCommand}, {"tools", toolsCommand}, {"export", exportCommand},
+        {"trust", trustCommand}};
+    if (!words.empty()) {
+        if (words[0] == "--help" || words[0] == "-h" || words[0] == "help") {
+            std::fputs(help, stdout);
+            return Done;
+        }
+        if (words[0] == "--version") {
+            std::puts("signalbox " SIGNALBOX_VERSION);
+            return Done;
+        }
+        if (const auto found = commands.find(words[0]); found != commands.end())
+            return found->second({words.begin() + 1, words.end()});
+    }
+    return windowCommand(argc, argv, words);
 }

@@ -11,6 +11,8 @@ namespace signalbox::workflow {
 RunEnd finishRun(RunScope& scope, Outcome outcome, std::string output)
 {
     const auto totals = scope.ledger->totals();
+    if (outcome == Outcome::Stopped && scope.interrupted && *scope.interrupted)
+        outcome = Outcome::Interrupted;
     Json data = {{"outcome", outcomeName(outcome)}, {"output", toUtf8(output)}};
     data["totals"] = {{"steps", totals.steps},
                       {"tokens", totals.tokens},

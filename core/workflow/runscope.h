@@ -55,6 +55,7 @@ struct RunScope
     std::function<void(const StreamPiece&)> onStream; // empty: nobody watches
     std::function<double()> random; // [0, 1), for the jitter of retries
     std::atomic<int>* branches = nullptr; // threads of parallel branches that live now
+    const std::atomic<bool>* interrupted = nullptr; // a stop means that the program leaves
 };
 
 } // namespace signalbox::workflow

@@ -1,0 +1,155 @@
+// SPDX-FileCopyrightText: 2026 The Signalbox authors
+// SPDX-License-Identifier: Apache-2.0
+// The commands that only look at what was recorded: runs, show, export.
+#include "app/commands.h"
+#include "app/workspacecommand.h"
+#include "base/file.h"
+#include "base/jsonvalue.h"
+#include "base/text.h"
+#include "journal/export.h"
+
+#include <cstdio>
+
+namespace signalbox::app {
+
+namespace {
+Json summaryValue(const RunSummary& summary)
+{
+    Json value = {{"run", summary.run},
+                  {"task", summary.task},
+                  {"started", formatRfc3339(summary.started)},
+                  {"outcome", summary.outcome.empty() ? Json(nullptr) : Json(summary.outcome)}};
+    if (summary.workflow.empty())
+        value["agent"] = summary.agent;
+    else
+        value["workflow"] = summary.workflow;
+    if (!summary.forkedFrom.empty())
+        value["forked_from"] = summary.forkedFrom;
+    if (summary.runningPid != 0)
+        value["running_pid"] = summary.runningPid;
+    value["totals"] = {{"steps", summary.steps},
+                       {"tokens", summary.tokens},
+                       {"cost_usd", summary.cost ? Json(summary.cost->usd()) : Json(nullptr)},
+                       {"tool_calls", summary.toolCalls},
+                       {"seconds", summary.seconds}};
+    return value;
+}
+
+std::string stateOf(const RunSummary& summary)
+{
+    if (!summary.outcome.empty())
+        return summary.outcome;
+    return summary.runningPid != 0 ? "running in " + std::to_string(summary.runningPid)
+                                   : "interrupted";
+}
+
+// The opened journal and the run that a word names.
+struct Chosen
+{
+    std::unique_ptr<journal::Journal> journal;
+    std::string run;
+};
+
+Result<Chosen> choose(const Arguments& arguments, const std::string& run)
+{
+    const auto root = workspaceOf(arguments);
+    if (!root)
+        return tl::unexpected(root.error());
+    auto store = openJournal(*root);
+    if (!store)
+        return tl::unexpected(store.error());
+    auto id = (*store)->resolve(run);
+    if (!id)
+        return tl::unexpected(id.error());
+    return Chosen{std::move(*store), *id};
+}
+} // namespace
+
+int runsCommand(const std::vector<std::string>& words)
+{
+    const auto arguments = parseArguments(words, {"-C"}, {"--json"});
+    if (!arguments)
+        return usage("runs", arguments.error().text());
+    const auto root =
+        workspaceOf(*arguments, arguments->words.empty() ? std::string() : arguments->words[0]);
+    if (!root)
+        return complain(root.error(), Usage);
+    std::vector<RunSummary> runs;
+    if (auto store = openJournal(*root)) {
+        auto listed = (*store)->runs();
+        if (!listed)
+            return complain(listed.error());
+        runs = std::move(*listed);
+    } else if (store.error().code != Errc::NotFound) {
+        return complain(store.error());
+    }
+    if (arguments->has("--json")) {
+        Json list = Json::array();
+        for (const auto& summary : runs)
+            list.push_back(summaryValue(summary));
+        std::puts(dumpJson(list).c_str());
+        return Done;
+    }
+    if (runs.empty())
+        std::puts("no runs yet");
+    for (const auto& summary : runs) {
+        const auto task = showInvisible(truncateUtf8(summary.task, 80));
+        std::printf("%s  %-12s %8lld tokens  %10s  %3lld steps  %s\n", summary.run.c_str(),
+                    stateOf(summary).c_str(), static_cast<long long>(summary.tokens),
+                    summary.cost ? ("$" + std::to_string(summary.cost->usd())).c_str()
+                                 : "price unknown",
+                    static_cast<long long>(summary.steps), task.c_str());
+    }
+    return Done;
+}
+
+int showCommand(const std::vector<std::string>& words)
+{
+    const auto arguments = parseArguments(words, {"-C"}, {"--json"});
+    if (!arguments)
+        return usage("show", arguments.error().text());
+    if (arguments->words.size() != 1)
+        return usage("show", "name one run: an id, a unique prefix, or last");
+    auto chosen = choose(*arguments, arguments->words[0]);
+    if (!chosen)
+        return complain(chosen.error(), chosen.error().code == Errc::NotFound ? Usage : Failed);
+    if (!arguments->has("--json")) {
+        const auto text = journal::exportRun(*chosen->journal, chosen->run, "markdown");
+        if (!text)
+            return complain(text.error());
+        std::fputs(text->c_str(), stdout);
+        return Done;
+    }
+    const auto read = chosen->journal->read(chosen->run, 1, [](Event&& event) {
+        const auto line = eventJson(event) + "\n";
+        return std::fwrite(line.data(), 1, line.size(), stdout) == line.size();
+    });
+    return read ? Done : complain(read.error());
+}
+
+int exportCommand(const std::vector<std::string>& words)
+{
+    const auto arguments = parseArguments(words, {"-C", "--format", "-o"}, {});
+    if (!arguments)
+        return usage("export", arguments.error().text());
+    if (arguments->words.size() != 1)
+        return usage("export", "name one run: an id, a unique prefix, or last");
+    const auto format = arguments->value("--format", "jsonl");
+    const auto file = arguments->value("-o");
+    if (format != "jsonl" && format != "markdown")
+        return usage("export", "--format takes jsonl or markdown, not " + format);
+    auto chosen = choose(*arguments, arguments->words[0]);
+    if (!chosen)
+        return complain(chosen.error(), chosen.error().code == Errc::NotFound ? Usage : Failed);
+    const auto text = journal::exportRun(*chosen->journal, chosen->run, format);
+    if (!text)
+        return complain(text.error());
+    if (file.empty() || file == "-") {
+        std::fwrite(text->data(), 1, text->size(), stdout);
+        return Done;
+    }
+    const auto written = writeFileAtomically(file, *text, 0600);
+    return written ? Done : complain(written.error());
+}
+
+} // namespace signalbox::app

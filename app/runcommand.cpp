@@ -1,0 +1,144 @@
+// SPDX-FileCopyrightText: 2026 The Signalbox authors
+// SPDX-License-Identifier: Apache-2.0
+#include "app/commands.h"
+#include "app/eventprinter.h"
+#include "app/signals.h"
+#include "app/terminalgate.h"
+#include "app/workspacecommand.h"
+#include "base/text.h"
+
+#include <csignal>
+#include <cstdio>
+
+namespace signalbox::app {
+
+namespace {
+int codeOf(workflow::Outcome outcome)
+{
+    switch (outcome) {
+    case workflow::Outcome::Done:
+        return Done;
+    case workflow::Outcome::Failed:
+        return Failed;
+    case workflow::Outcome::Limit:
+        return LimitReached;
+    case workflow::Outcome::Denied:
+        return Denied;
+    case workflow::Outcome::Stopped:
+        return Stopped;
+    case workflow::Outcome::Interrupted:
+        return Interrupted;
+    }
+    return Failed;
+}
+
+Result<engine::StartRun> startOf(const Arguments& arguments)
+{
+    engine::StartRun start;
+    start.agent = arguments.value("--agent");
+    start.task = arguments.value("--task");
+    start.model = arguments.value("--model");
+    if (start.agent.empty())
+        return fail(Errc::Invalid, "name an agent with --agent");
+    if (!arguments.has("--task"))
+        return fail(Errc::Invalid, "say what is to be done with --task");
+    if (!isUtf8(start.task))
+        return fail(Errc::Invalid, "--task is no valid UTF-8");
+    const auto [first, end] = arguments.options.equal_range("--limit");
+    for (auto option = first; option != end; ++option) {
+        auto limits = parseLimits(option->second);
+        if (!limits)
+            return tl::unexpected(limits.error());
+        start.limits = overlay(start.limits, *limits);
+    }
+    return start;
+}
+
+// Errors of the workspace's files end a run before it begins; warnings do not.
+bool tellProblems(const WorkspaceView& view)
+{
+    bool broken = false;
+    for (const auto& problem : view.problems) {
+        if (problem.severity == Severity::Error) {
+            std::fprintf(stderr, "%s\n", showInvisible(workspace::problemText(problem)).c_str());
+            broken = true;
+        }
+    }
+    return broken;
+}
+
+int report(const workflow::RunEnd& end, bool events)
+{
+    if (end.outcome == workflow::Outcome::Done) {
+        if (!events)
+            std::printf("%s\n", end.output.c_str());
+    } else {
+        std::fprintf(stderr, "signalbox: %s: %s\n",
+                     std::string(workflow::outcomeName(end.outcome)).c_str(),
+                     showInvisible(end.output).c_str());
+    }
+    return codeOf(end.outcome);
+}
+} // namespace
+
+int runCommand(const std::vector<std::string>& words)
+{
+    const auto arguments = parseArguments(words,
+                                          {"--agent", "--workflow", "--task", "--model", "--limit",
+                                           "--gates", "--record", "--sandbox", "-C"},
+                                          {"--events", "--trust"});
+    if (!arguments)
+        return usage("run", arguments.error().text());
+    auto start = startOf(*arguments);
+    if (!start)
+        return usage("run", start.error().text());
+    const auto gates = parseGates(arguments->value("--gates"));
+    if (!gates)
+        return usage("run", gates.error().text());
+    const auto root =
+        workspaceOf(*arguments, arguments->words.empty() ? std::string() : arguments->words[0]);
+    if (!root)
+        return complain(root.error(), Usage);
+    if (*gates == gate::Gates::HeadlessApprove)
+        std::fputs("signalbox: warning: every gate is approved, nobody looks at the calls\n",
+                   stderr);
+
+    blockSignals();
+    engine::EngineOptions options;
+    options.user = workspace::userFolders();
+    options.gates = *gates;
+    options.sandboxOff = arguments->value("--sandbox") == "off";
+    options.trust = arguments->has("--trust");
+    engine::Engine engine(options);
+    if (auto opened = engine.openWorkspace(*root); !opened)
+        return complain(opened.error(), Usage);
+    if (tellProblems(engine.setup()->workspace()))
+        return Usage;
+
+    const bool events = arguments->has("--events");
+    EventPrinter printer(events);
+    std::unique_ptr<TerminalGate> terminal;
+    if (*gates == gate::Gates::Person)
+        terminal = std::make_unique<TerminalGate>(engine);
+    const auto subscription = engine.journal()->subscribe([&](const std::vector<Event>& batch) {
+        printer.take(batch);
+        if (terminal)
+            terminal->take(batch);
+    });
+    const auto run = engine.start(*start);
+    if (!run)
+        return complain(run.error(), Usage);
+    const Signals signals([&](int signal) {
+        if (signal == SIGTERM)
+            engine.interrupt(*run);
+        else
+            engine.stop(*run);
+    });
+    const auto end = engine.wait(*run, {});
+    if (!end)
+        return complain(end.error());
+    printer.waitForEnd();
+    return report(*end, events);
+}
+
+} // namespace signalbox::app

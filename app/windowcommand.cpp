@@ -1,0 +1,94 @@
+// SPDX-FileCopyrightText: 2026 The Signalbox authors
+// SPDX-License-Identifier: Apache-2.0
+#include "app/commands.h"
+#include "app/keychain.h"
+#include "app/signals.h"
+#include "app/workspacecommand.h"
+#include "ui/windowentry.h"
+
+#include <csignal>
+#include <cstdio>
+#include <filesystem>
+
+#include <dlfcn.h>
+
+namespace signalbox::app {
+
+namespace {
+using RunWindow = int (*)(int&, char**, engine::Port&, const ui::WindowOptions&);
+
+// libsignalbox_ui.so stands beside the program, or in the library folder it was installed to.
+Result<RunWindow> loadWindow()
+{
+    std::error_code error;
+    const auto program = std::filesystem::read_symlink("/proc/self/exe", error);
+    void* library = nullptr;
+    for (const auto& folder : {program.parent_path(), program.parent_path() / "../lib/signalbox"}) {
+        const auto file = folder / "libsignalbox_ui.so";
+        if (!std::filesystem::exists(file, error))
+            continue;
+        library = ::dlopen(file.c_str(), RTLD_NOW | RTLD_LOCAL);
+        if (!library)
+            return fail(Errc::Unavailable, "cannot load the window: " + std::string(::dlerror()));
+        break;
+    }
+    if (!library)
+        return fail(Errc::NotFound,
+                    "the window (libsignalbox_ui.so) is not installed beside the program");
+    auto* symbol = ::dlsym(library, "signalboxRunWindow");
+    if (!symbol)
+        return fail(Errc::Internal, "the window does not belong to this program");
+    return reinterpret_cast<RunWindow>(symbol);
+}
+
+// The example workspace of a first start.
+Result<std::string> exampleWorkspace(const workspace::UserFolders& user)
+{
+    const auto folder = user.data / "invoice-desk";
+    std::error_code error;
+    if (!std::filesystem::exists(folder / "signalbox.json", error)) {
+        if (auto created = workspace::createFromExample("invoice-desk", folder, user); !created)
+            return tl::unexpected(created.error());
+    }
+    return folder.string();
+}
+} // namespace
+
+int windowCommand(int& argc, char** argv, const std::vector<std::string>& words)
+{
+    // options that Qt itself knows stay in argv
+    const auto arguments =
+        parseArguments(words, {"-C", "--screenshots", "-platform", "-style", "-display"}, {});
+    if (!arguments)
+        return usage("", arguments.error().text());
+    if (arguments->words.size() > 1)
+        return usage("", "there is no command " + arguments->words[0]);
+    const auto user = workspace::userFolders();
+    ui::WindowOptions options;
+    options.screenshots = arguments->value("--screenshots");
+    if (!arguments->words.empty() || arguments->has("-C")) {
+        auto root =
+            workspaceOf(*arguments, arguments->words.empty() ? std::string() : arguments->words[0]);
+        if (!root)
+            return complain(root.error(), Usage);
+        options.workspace = *root;
+    } else if (auto root = workspace::findRoot(std::filesystem::current_path())) {
+        options.workspace = root->string();
+    } else {
+        auto example = exampleWorkspace(user);
+        if (!example)
+            return complain(example.error());
+        options.workspace = *example;
+    }
+    const auto window = loadWindow();
+    if (!window)
+        return complain(window.error());
+    const auto secrets = openKeychain();
+    engine::EngineOptions engineOptions;
+    engineOptions.user = user;
+    engineOptions.secrets = secrets.get();
+    engine::Engine engine(engineOptions);
+    return (*window)(argc, argv, engine, options);
+}
+
+} // namespace signalbox::app

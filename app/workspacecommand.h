@@ -1,0 +1,22 @@
+// SPDX-FileCopyrightText: 2026 The Signalbox authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "app/arguments.h"
+#include "engine/engine.h"
+
+#include <memory>
+#include <string>
+
+namespace signalbox::app {
+
+// The workspace a command speaks of: -C, else `argument`, else the current folder (or the nearest parent that is one).
+[[nodiscard]] Result<std::string> workspaceOf(const Arguments& arguments,
+                                              const std::string& argument = {});
+// The journal of that workspace, read by commands that only look. Nothing is created: NotFound where there is none.
+[[nodiscard]] Result<std::unique_ptr<journal::Journal>> openJournal(const std::string& root);
+// "steps=5,cost_usd=0.1"
+[[nodiscard]] Result<Limits> parseLimits(const std::string& text);
+[[nodiscard]] Result<gate::Gates> parseGates(const std::string& word);
+
+} // namespace signalbox::app

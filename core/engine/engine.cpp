@@ -1,0 +1,250 @@
+// SPDX-FileCopyrightText: 2026 The Signalbox authors
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/engine.h"
+
+#include "base/file.h"
+
+#include <algorithm>
+
+namespace signalbox::engine {
+
+namespace {
+// The person's own policy: rules that hold in every workspace.
+Policy personPolicy(const workspace::UserFolders& user)
+{
+    const auto path = user.config / "policy.json";
+    const auto text = readFile(path, 1u << 20);
+    if (!text)
+        return {};
+    std::vector<Problem> problems;
+    auto policy = workspace::policyFromJson(*text, path.string(), problems);
+    return policy ? std::move(*policy) : Policy{};
+}
+} // namespace
+
+Engine::Engine(EngineOptions options)
+    : m_options(std::move(options))
+    , m_services(m_options.user)
+    , m_person(personPolicy(m_options.user))
+    , m_thread([this](std::stop_token stop) { serve(std::move(stop)); })
+{ }
+
+Engine::~Engine()
+{
+    m_thread.request_stop();
+    m_thread.join();
+    std::map<std::string, std::shared_ptr<Run>> runs;
+    {
+        const std::lock_guard lock(m_mutex);
+        runs.swap(m_runs);
+    }
+    for (const auto& [id, run] : runs)
+        run->requestStop();
+    runs.clear();
+    const std::lock_guard lock(m_mutex);
+    m_events.reset();
+    m_journal.reset();
+}
+
+Result<> Engine::openWorkspace(const std::string& folder)
+{
+    auto loaded = workspace::load(folder, m_options.user);
+    if (!loaded)
+        return tl::unexpected(loaded.error());
+    auto view = std::move(*loaded);
+    if (m_options.trust && !view->trusted) {
+        if (auto trusted = workspace::trust(*view, m_options.user); !trusted)
+            return trusted;
+        loaded = workspace::load(folder, m_options.user);
+        if (!loaded)
+            return tl::unexpected(loaded.error());
+        view = std::move(*loaded);
+    }
+    bool sameJournal = false;
+    {
+        const std::lock_guard lock(m_mutex);
+        sameJournal = m_journal && m_setup && m_setup->workspace().root == view->root;
+    }
+    std::unique_ptr<journal::Journal> journal;
+    if (!sameJournal) {
+        journal::Options options;
+        options.folder = m_options.memoryJournal ? std::string() : view->root + "/.signalbox";
+        options.clock = &m_services.clock;
+        auto opened = journal::Journal::open(options);
+        if (!opened)
+            return tl::unexpected(opened.error());
+        journal = std::move(*opened);
+    }
+    auto setup = std::make_shared<Setup>(view, m_services, m_options.secrets, m_person,
+                                         m_options.sandboxOff);
+    const std::lock_guard lock(m_mutex);
+    m_setup = std::move(setup);
+    if (journal) {
+        m_events.reset();
+        m_runs.clear();
+        m_journal = std::move(journal);
+        m_events =
+            m_journal->subscribe([this](const std::vector<Event>& events) { tellEvents(events); });
+    }
+    return {};
+}
+
+Result<> Engine::reloadWorkspace()
+{
+    const auto current = setup();
+    if (!current)
+        return fail(Errc::NotFound, "no workspace is open");
+    return openWorkspace(current->workspace().root);
+}
+
+std::shared_ptr<Setup> Engine::setup() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_setup;
+}
+
+journal::Journal* Engine::journal() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_journal.get();
+}
+
+Result<std::shared_ptr<Run>> Engine::newRun(Limits limits)
+{
+    forgetEnded();
+    const auto current = setup();
+    auto* store = journal();
+    if (!current || !store)
+        return fail(Errc::NotFound, "no workspace is open");
+    auto writer = store->create();
+    if (!writer)
+        return tl::unexpected(writer.error());
+    RunParts parts;
+    parts.setup = current;
+    parts.writer = std::move(*writer);
+    parts.deadlines = &m_deadlines;
+    parts.clock = &m_services.clock;
+    parts.branches = &m_branches;
+    parts.limits = overlay(overlay(defaultLimits(), current->workspace().limits), limits);
+    parts.gates = m_options.gates;
+    const auto id = parts.writer->run();
+    parts.onStream = [this, id](const workflow::StreamPiece& piece) {
+        using Kind = llm::Delta::Kind;
+        if (piece.delta.kind == Kind::ToolName || piece.delta.kind == Kind::ToolArguments)
+            return;
+        publish(TextDelta{id, std::string(piece.path), std::string(piece.delta.text),
+                          piece.delta.kind == Kind::Thinking, piece.delta.kind == Kind::Restart});
+    };
+    auto run = std::make_shared<Run>(std::move(parts));
+    const std::lock_guard lock(m_mutex);
+    m_runs.emplace(id, run);
+    return run;
+}
+
+Result<std::string> Engine::start(const StartRun& command)
+{
+    const auto current = setup();
+    if (!current)
+        return fail(Errc::NotFound, "no workspace is open");
+    const auto& agents = current->workspace().agents;
+    const auto agent = agents.find(command.agent);
+    if (agent == agents.end())
+        return fail(Errc::NotFound,
+                    "there is no agent \"" + command.agent + "\" in " + current->workspace().root
+                        + "/agents");
+    const auto model = command.model.empty() ? agent->second.model : command.model;
+    if (!current->models().entry(model))
+        return fail(Errc::NotFound, "there is no model \"" + model + "\" in signalbox.json");
+    if (auto client = current->models().client(model);
+        !client && client.error().code == Errc::Denied && !current->workspace().trusted)
+        return tl::unexpected(client.error());
+    auto limits = command.limits;
+    const auto& own = agent->second.limits; // can only lower; its steps count for itself
+    const auto all = overlay(overlay(defaultLimits(), current->workspace().limits), limits);
+    limits = tightest(all, {std::nullopt, own.tokens, own.cost, own.seconds, own.toolCalls});
+    auto run = newRun(limits);
+    if (!run)
+        return tl::unexpected(run.error());
+    workflow::RunRequest request{
+        command.agent, command.task, command.model, current->definitions(command.agent), {}};
+    publish(RunStarted{(*run)->id(), command.task});
+    (*run)->startAgent(std::move(request), [this](const workflow::RunEnd&) { listRuns(); });
+    return (*run)->id();
+}
+
+Result<std::string> Engine::call(const CallTool& command,
+                                 std::function<void(const HandCall&)> onEnd)
+{
+    auto run = newRun({});
+    if (!run)
+        return tl::unexpected(run.error());
+    {
+        const std::lock_guard lock(m_mutex);
+        m_calls[command.ticket] = (*run)->id();
+    }
+    (*run)->startCall({"call_1", command.tool, command.arguments},
+                      [onEnd = std::move(onEnd)](const workflow::RunEnd&, const HandCall& call) {
+                          if (onEnd)
+                              onEnd(call);
+                      });
+    return (*run)->id();
+}
+
+Result<workflow::RunEnd> Engine::wait(const std::string& run, std::stop_token stop)
+{
+    const auto found = find(run);
+    if (!found)
+        return fail(Errc::NotFound, "no such run is going on", run);
+    return found->wait(std::move(stop));
+}
+
+void Engine::stop(const std::string& run)
+{
+    if (const auto found = find(run))
+        found->requestStop();
+}
+
+void Engine::interrupt(const std::string& run)
+{
+    if (const auto found = find(run))
+        found->requestInterrupt();
+}
+
+bool Engine::answer(const AnswerGate& answer)
+{
+    const auto found = find(answer.run);
+    return found && found->approvals().answer(answer.run, answer.gateId, answer.answer);
+}
+
+std::size_t Engine::running() const
+{
+    const std::lock_guard lock(m_mutex);
+    return std::size_t(std::count_if(m_runs.begin(), m_runs.end(),
+                                     [](const auto& entry) { return !entry.second->isOver(); }));
+}
+
+std::shared_ptr<Run> Engine::find(const std::string& run) const
+{
+    const std::lock_guard lock(m_mutex);
+    const auto found = m_runs.find(run);
+    return found == m_runs.end() ? nullptr : found->second;
+}
+
+void Engine::forgetEnded()
+{
+    constexpr std::size_t keep = 64; // ended runs whose result may still be asked for
+    std::vector<std::shared_ptr<Run>> ended; // let go outside the lock: it waits for their threads
+    const std::lock_guard lock(m_mutex);
+    if (m_runs.size() <= keep)
+        return;
+    for (auto run = m_runs.begin(); run != m_runs.end();) {
+        if (!run->second->isOver()) {
+            ++run;
+            continue;
+        }
+        ended.push_back(std::move(run->second));
+        run = m_runs.erase(run);
+    }
+}
+
+} // namespace signalbox::engine

@@ -1,0 +1,105 @@
+// SPDX-FileCopyrightText: 2026 The Signalbox authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "engine/command.h"
+#include "engine/run.h"
+#include "workspace/workspace.h"
+
+#include <condition_variable>
+#include <deque>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+namespace signalbox::engine {
+
+struct EngineOptions
+{
+    workspace::UserFolders user;
+    gate::Gates gates = gate::Gates::Person; // who answers the gates of new runs
+    bool sandboxOff = false;
+    bool trust = false; // accept the workspace as it is when it is opened
+    bool memoryJournal = false; // nothing is kept: benchmarks and tests
+    SecretStore* secrets = nullptr;
+};
+
+// The face of core: one open workspace, its journal and its runs. Clients send commands and get notices; the command line
+// and tests may also call it directly. Thread safe.
+class Engine final : public Port
+{
+public:
+    explicit Engine(EngineOptions options);
+    ~Engine() override; // stops every run and waits for it
+
+    // Port: carried out on the engine's own thread.
+    void send(Command command) override;
+    [[nodiscard]] std::shared_ptr<void>
+    subscribe(std::function<void(const Notice&)> onNotice) override;
+
+    // The same, on the caller's thread.
+    [[nodiscard]] Result<> openWorkspace(const std::string& folder);
+    [[nodiscard]] Result<> reloadWorkspace();
+    [[nodiscard]] std::shared_ptr<Setup> setup() const; // of the open workspace, nullptr: none
+    [[nodiscard]] journal::Journal* journal() const;
+    [[nodiscard]] Result<std::string> start(const StartRun& command);
+    [[nodiscard]] Result<std::string> call(const CallTool& command,
+                                           std::function<void(const HandCall&)> onEnd);
+    [[nodiscard]] Result<workflow::RunEnd> wait(const std::string& run, std::stop_token stop);
+    void stop(const std::string& run);
+    void interrupt(const std::string& run); // left knowingly: it can be resumed
+    bool answer(const AnswerGate& answer);
+    [[nodiscard]] std::size_t running() const;
+
+private:
+    struct Subscriber
+    {
+        std::function<void(const Notice&)> onNotice;
+    };
+
+    void serve(std::stop_token stop);
+    void perform(Command& command);
+    void openRun(const std::string& run);
+    void trustWorkspace();
+    void saveFile(const SaveFile& file);
+    void deleteFile(const DeleteFile& file);
+    void callByHand(const CallTool& command);
+    void cancelCall(const CancelCall& cancel);
+    void storeKey(const StoreKey& key);
+    void exportRun(const Export& request);
+    void listRuns();
+    void tellWorkspace();
+    void tellKeys();
+    void publish(const Notice& notice);
+    void complain(std::string what, Error error);
+    void tellEvents(const std::vector<Event>& events);
+    [[nodiscard]] std::shared_ptr<Run> find(const std::string& run) const;
+    [[nodiscard]] Result<std::shared_ptr<Run>> newRun(Limits limits);
+    void forgetEnded();
+
+    EngineOptions m_options;
+    Services m_services;
+    workflow::Deadlines m_deadlines;
+    std::atomic<int> m_branches{0};
+    Policy m_person; // the person's own policy
+
+    mutable std::mutex m_mutex; // guards m_setup, m_journal, m_events, m_runs, m_calls
+    std::shared_ptr<Setup> m_setup;
+    std::unique_ptr<journal::Journal> m_journal;
+    std::shared_ptr<void> m_events; // subscription to the journal
+    std::map<std::string, std::shared_ptr<Run>> m_runs;
+    std::map<std::string, std::string> m_calls; // ticket -> run
+
+    mutable std::mutex m_subscriberMutex; // guards m_subscribers
+    std::vector<std::weak_ptr<Subscriber>> m_subscribers;
+
+    std::mutex m_queueMutex; // guards m_queue
+    std::condition_variable_any m_queued;
+    std::deque<Command> m_queue;
+    std::jthread m_thread; // last: it ends before what it uses goes
+};
+
+} // namespace signalbox::engine

@@ -1,0 +1,319 @@
+// SPDX-FileCopyrightText: 2026 The Signalbox authors
+// SPDX-License-Identifier: Apache-2.0
+// The engine as a port: commands are carried out one after the other on its own thread.
+#include "engine/engine.h"
+
+#include "base/file.h"
+#include "journal/export.h"
+
+#include <algorithm>
+#include <filesystem>
+
+namespace signalbox::engine {
+
+namespace {
+constexpr std::size_t batchEvents = 4096; // of an opened run, in one notice
+
+template <class... Handlers>
+struct Overloaded : Handlers...
+{
+    using Handlers::operator()...;
+};
+template <class... Handlers>
+Overloaded(Handlers...) -> Overloaded<Handlers...>;
+} // namespace
+
+void Engine::send(Command command)
+{
+    {
+        const std::lock_guard lock(m_queueMutex);
+        m_queue.push_back(std::move(command));
+    }
+    m_queued.notify_one();
+}
+
+std::shared_ptr<void> Engine::subscribe(std::function<void(const Notice&)> onNotice)
+{
+    auto subscriber = std::make_shared<Subscriber>(Subscriber{std::move(onNotice)});
+    const std::lock_guard lock(m_subscriberMutex);
+    std::erase_if(m_subscribers, [](const auto& weak) { return weak.expired(); });
+    m_subscribers.push_back(subscriber);
+    return subscriber;
+}
+
+void Engine::publish(const Notice& notice)
+{
+    std::vector<std::shared_ptr<Subscriber>> subscribers;
+    {
+        const std::lock_guard lock(m_subscriberMutex);
+        for (const auto& weak : m_subscribers) {
+            if (auto subscriber = weak.lock())
+                subscribers.push_back(std::move(subscriber));
+        }
+    }
+    for (const auto& subscriber : subscribers)
+        subscriber->onNotice(notice);
+}
+
+void Engine::complain(std::string what, Error error)
+{
+    publish(CommandFailed{std::move(what), std::move(error)});
+}
+
+// Events of several runs as they were committed together: one batch for each run.
+void Engine::tellEvents(const std::vector<Event>& events)
+{
+    {
+        const std::lock_guard lock(m_subscriberMutex);
+        if (m_subscribers.empty())
+            return;
+    }
+    std::map<std::string, JournalBatch> batches;
+    for (const auto& event : events) {
+        auto& batch = batches[event.run];
+        batch.run = event.run;
+        batch.events.push_back(event);
+    }
+    for (auto& [run, batch] : batches)
+        publish(std::move(batch));
+}
+
+void Engine::serve(std::stop_token stop)
+{
+    while (!stop.stop_requested()) {
+        Command command;
+        {
+            std::unique_lock lock(m_queueMutex);
+            if (!m_queued.wait(lock, stop, [this] { return !m_queue.empty(); }))
+                return;
+            command = std::move(m_queue.front());
+            m_queue.pop_front();
+        }
+        perform(command);
+    }
+}
+
+void Engine::perform(Command& command)
+{
+    const auto report = [this](const char* what, const auto& result) {
+        if (!result)
+            complain(what, result.error());
+    };
+    std::visit(Overloaded{
+                   [&](const StartRun& start) { report("start the run", this->start(start)); },
+                   [&](const StopRun& stop) { this->stop(stop.run); },
+                   [&](const PauseRun& pause) {
+                       if (auto run = find(pause.run))
+                           run->control().pause();
+                   },
+                   [&](const ResumePausedRun& resume) {
+                       if (auto run = find(resume.run))
+                           run->control().resume();
+                   },
+                   [&](const StepRun& step) {
+                       if (auto run = find(step.run))
+                           run->control().step();
+                   },
+                   [&](const AnswerGate& given) { (void)answer(given); },
+                   [&](const OpenRun& open) { openRun(open.run); },
+                   [&](const ListRuns&) { listRuns(); },
+                   [&](const OpenWorkspace& open) {
+                       if (auto opened = openWorkspace(open.folder); !opened)
+                           return complain("open " + open.folder, opened.error());
+                       tellWorkspace();
+                   },
+                   [&](const ReloadWorkspace&) {
+                       if (auto loaded = reloadWorkspace(); !loaded)
+                           return complain("read the workspace again", loaded.error());
+                       tellWorkspace();
+                   },
+                   [&](const TrustWorkspace&) { trustWorkspace(); },
+                   [&](const SaveFile& file) { saveFile(file); },
+                   [&](const DeleteFile& file) { deleteFile(file); },
+                   [&](const CallTool& call) { callByHand(call); },
+                   [&](const CancelCall& cancel) { cancelCall(cancel); },
+                   [&](const StoreKey& key) { storeKey(key); },
+                   [&](const Export& request) { exportRun(request); },
+               },
+               command);
+}
+
+void Engine::openRun(const std::string& run)
+{
+    auto* store = journal();
+    if (!store)
+        return complain("open the run", {Errc::NotFound, "no workspace is open"});
+    const auto id = store->resolve(run);
+    if (!id)
+        return complain("open the run " + run, id.error());
+    JournalBatch batch{*id, true, {}};
+    const auto read = store->read(*id, 1, [&](Event&& event) {
+        batch.events.push_back(std::move(event));
+        if (batch.events.size() == batchEvents) {
+            publish(batch);
+            batch = {*id, false, {}};
+        }
+        return true;
+    });
+    if (!read)
+        return complain("open the run " + run, read.error());
+    if (batch.replaces || !batch.events.empty())
+        publish(batch);
+}
+
+void Engine::listRuns()
+{
+    auto* store = journal();
+    if (!store)
+        return;
+    auto runs = store->runs();
+    if (!runs)
+        return complain("list the runs", runs.error());
+    publish(RunsListed{std::make_shared<const std::vector<RunSummary>>(std::move(*runs))});
+}
+
+void Engine::tellWorkspace()
+{
+    const auto current = setup();
+    WorkspaceOpened opened{current->view(), builtinTools(), {}};
+    if (!current->workspace().trusted) {
+        for (const auto& item : workspace::trustItems(current->workspace()))
+            opened.untrusted.push_back(item.what + " (" + item.where + ")");
+    }
+    publish(opened);
+    tellKeys();
+    listRuns();
+}
+
+void Engine::tellKeys()
+{
+    const auto current = setup();
+    KeysListed listed;
+    for (const auto& [name, entry] : current->workspace().models) {
+        const auto variable = keyVariable(entry);
+        const auto isNamed = [&variable](const auto& key) { return key.first == variable; };
+        if (!variable.empty() && std::none_of(listed.keys.begin(), listed.keys.end(), isNamed))
+            listed.keys.emplace_back(variable, current->models().keyPlace(entry));
+    }
+    publish(listed);
+}
+
+void Engine::trustWorkspace()
+{
+    const auto current = setup();
+    if (!current)
+        return;
+    if (auto trusted = workspace::trust(current->workspace(), m_options.user); !trusted)
+        return complain("trust the workspace", trusted.error());
+    if (auto loaded = reloadWorkspace(); !loaded)
+        return complain("read the workspace again", loaded.error());
+    tellWorkspace();
+}
+
+void Engine::saveFile(const SaveFile& file)
+{
+    const auto current = setup();
+    if (!current)
+        return;
+    // what the person writes here is the person's own: a trusted workspace stays trusted
+    const bool trusted = current->workspace().trusted;
+    if (auto saved = workspace::save(current->workspace().root, file.file, file.text); !saved)
+        return complain("save " + file.file, saved.error());
+    if (auto loaded = reloadWorkspace(); !loaded)
+        return complain("read the workspace again", loaded.error());
+    publish(FileSaved{file.file});
+    if (trusted && !setup()->workspace().trusted)
+        return trustWorkspace();
+    tellWorkspace();
+}
+
+void Engine::deleteFile(const DeleteFile& file)
+{
+    const auto current = setup();
+    if (!current)
+        return;
+    if (!file.file.starts_with("tools/") || file.file.find("..") != std::string::npos)
+        return complain("delete " + file.file,
+                        {Errc::Denied, "only files of tools/ can be deleted here"});
+    // kept beside the runs: a person may want it back
+    namespace fs = std::filesystem;
+    const fs::path root = current->workspace().root;
+    const fs::path trash = root / ".signalbox" / "trash" / "files";
+    std::error_code error;
+    fs::create_directories(trash, error);
+    fs::rename(root / file.file,
+               trash
+                   / (fs::path(file.file).filename().string() + "."
+                      + formatRfc3339(m_services.clock.now())),
+               error);
+    if (error)
+        return complain("delete " + file.file, {Errc::Io, error.message()});
+    if (auto loaded = reloadWorkspace(); !loaded)
+        return complain("read the workspace again", loaded.error());
+    tellWorkspace();
+}
+
+void Engine::callByHand(const CallTool& command)
+{
+    const auto began = m_services.clock.steady();
+    const auto ticket = command.ticket;
+    auto run = call(command, [this, ticket, began](const HandCall& done) {
+        const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(
+            m_services.clock.steady() - began);
+        std::string id;
+        {
+            const std::lock_guard lock(m_mutex);
+            id = m_calls[ticket];
+            m_calls.erase(ticket);
+        }
+        publish(ToolCallFinished{ticket, done.ok, done.result, done.modelText, done.errors, id,
+                                 took.count()});
+    });
+    if (!run)
+        complain("call " + command.tool, run.error());
+}
+
+void Engine::cancelCall(const CancelCall& cancel)
+{
+    std::string run;
+    {
+        const std::lock_guard lock(m_mutex);
+        const auto found = m_calls.find(cancel.ticket);
+        if (found == m_calls.end())
+            return;
+        run = found->second;
+    }
+    stop(run);
+}
+
+void Engine::storeKey(const StoreKey& key)
+{
+    if (!m_options.secrets)
+        return complain(
+            "store the key " + key.name,
+            {Errc::Unavailable,
+             "there is no key store on this machine; set the variable " + key.name + " instead"});
+    const auto stored = key.secret.empty() ? m_options.secrets->remove(key.name)
+                                           : m_options.secrets->write(key.name, key.secret);
+    if (!stored)
+        return complain("store the key " + key.name, stored.error());
+    if (auto loaded = reloadWorkspace(); loaded) // clients are made anew, with the key
+        tellKeys();
+}
+
+void Engine::exportRun(const Export& request)
+{
+    auto* store = journal();
+    const auto id = store ? store->resolve(request.run)
+                          : Result<std::string>(fail(Errc::NotFound, "no workspace is open"));
+    if (!id)
+        return complain("export " + request.run, id.error());
+    auto text = journal::exportRun(*store, *id, request.format);
+    if (!text)
+        return complain("export " + request.run, text.error());
+    if (auto written = writeFileAtomically(request.file, *text, 0600); !written)
+        return complain("export " + request.run, written.error());
+    publish(Exported{request.file});
+}
+
+} // namespace signalbox::engine

@@ -1,0 +1,92 @@
+// SPDX-FileCopyrightText: 2026 The Signalbox authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "engine/setup.h"
+#include "gate/approvals.h"
+#include "journal/seam.h"
+#include "tools/callpipeline.h"
+#include "workflow/agentrun.h"
+#include "workflow/control.h"
+#include "workflow/deadlines.h"
+
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <thread>
+
+namespace signalbox::engine {
+
+// What a run needs from its engine.
+struct RunParts
+{
+    std::shared_ptr<Setup> setup;
+    std::unique_ptr<journal::Writer> writer; // nullptr: replay
+    std::shared_ptr<const journal::Recording> recording; // nullptr: a live run from its beginning
+    workflow::Deadlines* deadlines = nullptr;
+    const Clock* clock = nullptr;
+    std::atomic<int>* branches = nullptr;
+    Limits limits;
+    gate::Gates gates = gate::Gates::Person;
+    std::function<void(const workflow::StreamPiece&)> onStream;
+};
+
+// A call by hand: what came of it.
+struct HandCall
+{
+    bool ok = false;
+    std::string result; // JSON
+    std::string modelText;
+    std::string errors; // end of stderr
+};
+
+// One run and everything that belongs to it alone. Its body is straight code on its own thread.
+class Run
+{
+public:
+    explicit Run(RunParts parts);
+    ~Run(); // stops it and waits
+
+    // Once, one of them.
+    void startAgent(workflow::RunRequest request,
+                    std::function<void(const workflow::RunEnd&)> onEnd);
+    void startCall(ToolCall call,
+                   std::function<void(const workflow::RunEnd&, const HandCall&)> onEnd);
+
+    [[nodiscard]] const std::string& id() const { return m_seam.run(); }
+    [[nodiscard]] workflow::Control& control() { return m_control; }
+    [[nodiscard]] gate::Approvals& approvals() { return m_approvals; }
+    [[nodiscard]] bool isOver() const { return m_over; }
+    void requestStop() { m_thread.request_stop(); }
+    // The program leaves: the run ends as interrupted and can be resumed.
+    void requestInterrupt()
+    {
+        m_interrupted = true;
+        m_thread.request_stop();
+    }
+    // Until it is over. Cancelled: the wait was stopped, the run goes on.
+    [[nodiscard]] Result<workflow::RunEnd> wait(std::stop_token stop);
+
+private:
+    void end(workflow::RunEnd end);
+    [[nodiscard]] tools::PipelineParts pipelineParts();
+
+    RunParts m_parts;
+    journal::Seam m_seam;
+    budget::Ledger m_ledger;
+    gate::Grants m_grants;
+    gate::Approvals m_approvals;
+    workflow::Control m_control;
+    tools::Secrets m_secrets;
+    workflow::RunScope m_scope;
+    tools::CallPipeline m_pipeline;
+    Promised<workflow::RunEnd> m_end;
+    std::atomic<bool> m_over{false};
+    std::atomic<bool> m_interrupted{false};
+    std::jthread m_thread; // last: it ends before what it uses goes
+};
+
+} // namespace signalbox::engine
