@@ -407,12 +407,6 @@ Value Evaluator::contains(const Child& child, const Value& left, const Value& ri
     return Value::of(false);
 }
 
-Value Evaluator::keep(std::string text)
-{
-    m_texts.push_front(std::move(text));
-    return Value::of(std::string_view(m_texts.front()));
-}
-
 Value Evaluator::keep(ValueList items)
 {
     if (!m_allowance.takeBytes(items.capacity() * sizeof(Value)))

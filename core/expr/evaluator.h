@@ -63,7 +63,6 @@ private:
     Value collected(const Node& node); // filter, map
     bool range(const Node& node, Value& out, ValueList& elements);
     bool condition(const Node& node, std::uint32_t child, bool& out);
-    Value keep(std::string text);
     Value keep(ValueList items);
 
     Value failed(Errc code, std::size_t at, std::string message);
