@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/file.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdlib>
 #include <utility>
@@ -77,7 +78,7 @@ Result<std::string> readFile(const std::filesystem::path& path, std::size_t limi
             if (have > limit)
                 return fail(Errc::Limit, "grew beyond " + std::to_string(limit) + " bytes",
                             path.string());
-            bytes.resize(have + 4096);
+            bytes.resize(std::min(have + 65536, limit + 1));
         }
         const auto count = ::read(file.get(), bytes.data() + have, bytes.size() - have);
         if (count < 0) {

@@ -7,7 +7,7 @@
 
 #include <cmath>
 #include <limits>
-#include <unordered_set>
+#include <unordered_map>
 #include <vector>
 
 template class nlohmann::basic_json<>;
@@ -15,161 +15,223 @@ template class nlohmann::basic_json<>;
 namespace signalbox {
 
 namespace {
-    // Builds the value itself, so that every limit is checked before memory is taken for more of it.
-    template<class Value>
-    class Builder
-    {
-    public:
-        using number_integer_t = typename Value::number_integer_t;
-        using number_unsigned_t = typename Value::number_unsigned_t;
-        using number_float_t = typename Value::number_float_t;
-        using string_t = typename Value::string_t;
-        using binary_t = typename Value::binary_t;
+// Where a member of an object lies.
+template <class Value>
+struct Slot
+{
+    const std::string* key = nullptr;
+    Value* value = nullptr;
+};
 
-        explicit Builder(const JsonLimits& limits)
-            : m_limits(limits)
-        {
-        }
+// An array or object that is being read.
+template <class Value>
+struct Level
+{
+    explicit Level(Value& value)
+        : array(value.is_array() ? value.template get_ptr<typename Value::array_t*>() : nullptr)
+        , object(array ? nullptr : value.template get_ptr<typename Value::object_t*>())
+    { }
 
-        bool null() { return put(nullptr); }
-        bool boolean(bool value) { return put(value); }
-        bool number_integer(number_integer_t value) { return put(value); }
-        bool number_unsigned(number_unsigned_t value) { return put(value); }
-        bool number_float(number_float_t value, const string_t& text)
-        {
-            if (!std::isfinite(value))
-                return refuse("a number is out of range");
-            if (text.find_first_of(".eE") == string_t::npos)
-                return refuse("an integer does not fit 64 bits");
-            return put(value);
-        }
-        bool string(string_t& value)
-        {
-            if (value.size() > m_limits.stringBytes)
-                return refuse("a string is longer than " + std::to_string(m_limits.stringBytes)
-                              + " bytes");
-            return put(std::move(value));
-        }
-        bool binary(binary_t&) { return refuse("binary values are not JSON"); }
-        bool start_object(std::size_t) { return open(Value::object()); }
-        bool start_array(std::size_t) { return open(Value::array()); }
-        bool end_object() { return close(); }
-        bool end_array() { return close(); }
-        bool key(string_t& name)
-        {
-            if (!m_limits.duplicateKeys && m_stack.back()->contains(name))
-                return refuse("the key " + quoteJson(truncateUtf8(name, 80)) + " stands twice in one object");
-            m_key = std::move(name);
-            return true;
-        }
-        bool parse_error(std::size_t at, const std::string&, const nlohmann::detail::exception&)
-        {
-            m_position = at;
-            return false;
-        }
+    // The member of that name and whether it is new.
+    std::pair<Slot<Value>, bool> add(std::string& name);
 
-        Value root;
-        std::string reason;
-        std::size_t m_position = 0;
+    typename Value::array_t* array;
+    typename Value::object_t* object;
+    Value* slot = nullptr; // of the member whose value comes next
+    std::unordered_map<std::string, std::size_t> places; // of a large ordered object
+};
 
-    private:
-        template<class T>
-        bool put(T&& value)
-        {
-            return place(Value(std::forward<T>(value))) != nullptr;
-        }
-        Value* place(Value value)
-        {
-            if (++m_nodes > m_limits.nodes) {
-                refuse("more than " + std::to_string(m_limits.nodes) + " values");
-                return nullptr;
-            }
-            if (m_stack.empty()) {
-                root = std::move(value);
-                return &root;
-            }
-            auto* parent = m_stack.back();
-            if (parent->is_array()) {
-                parent->push_back(std::move(value));
-                return &parent->back();
-            }
-            auto& slot = (*parent)[m_key];
-            slot = std::move(value);
-            return &slot;
-        }
-        bool open(Value value)
-        {
-            if (m_stack.size() >= m_limits.depth)
-                return refuse("nested deeper than " + std::to_string(m_limits.depth));
-            auto* placed = place(std::move(value));
-            if (!placed)
-                return false;
-            m_stack.push_back(placed);
-            return true;
-        }
-        bool close()
-        {
-            m_stack.pop_back();
-            return true;
-        }
-        bool refuse(std::string why)
-        {
-            reason = std::move(why);
-            return false;
-        }
-
-        const JsonLimits& m_limits;
-        std::vector<Value*> m_stack; // parents stay in place: only the last child of each grows
-        string_t m_key;
-        std::size_t m_nodes = 0;
-    };
-
-    std::string place(std::string_view text, std::size_t at)
-    {
-        at = std::min(at, text.size());
-        std::size_t line = 1;
-        std::size_t start = 0;
-        for (std::size_t i = 0; i < at; ++i) {
-            if (text[i] == '\n') {
-                ++line;
-                start = i + 1;
-            }
-        }
-        return "line " + std::to_string(line) + ", column " + std::to_string(at - start + 1);
-    }
-
-    template<class Value>
-    Result<Value> parse(std::string_view text, const JsonLimits& limits)
-    {
-        if (text.size() > limits.bytes)
-            return fail(Errc::Limit, "JSON of " + std::to_string(text.size())
-                                         + " bytes, at most " + std::to_string(limits.bytes)
-                                         + " are read");
-        if (text.find('\0') != std::string_view::npos)
-            return fail(Errc::Invalid, "not JSON: a NUL byte at "
-                                           + place(text, text.find('\0')));
-        if (text.starts_with("\xEF\xBB\xBF"))
-            return fail(Errc::Invalid, "not JSON: a byte order mark at the beginning");
-        Builder<Value> builder(limits);
-        if (Value::sax_parse(text.begin(), text.end(), &builder))
-            return std::move(builder.root);
-        if (!builder.reason.empty())
-            return fail(Errc::Limit, "JSON refused: " + builder.reason);
-        if (trim(text).empty())
-            return fail(Errc::Invalid, "not JSON: it is empty");
-        if (!isUtf8(text))
-            return fail(Errc::Invalid, "not JSON: invalid UTF-8");
-        return fail(Errc::Invalid,
-                    "not JSON: unexpected input at "
-                        + place(text, builder.m_position > 0 ? builder.m_position - 1 : 0));
-    }
-
-    template<class Value>
-    std::string dump(const Value& value, int indent)
-    {
-        return value.dump(indent, ' ', false, Value::error_handler_t::replace);
-    }
+template <>
+std::pair<Slot<Json>, bool> Level<Json>::add(std::string& name)
+{
+    const auto before = object->size();
+    const auto member = object->try_emplace(object->end(), std::move(name)); // sorted text is usual
+    return {{&member->first, &member->second}, object->size() != before};
 }
+
+// The library searches an ordered object from its beginning.
+template <>
+std::pair<Slot<OrderedJson>, bool> Level<OrderedJson>::add(std::string& name)
+{
+    static constexpr std::size_t large = 32;
+    auto& members = static_cast<std::vector<OrderedJson::object_t::value_type>&>(*object);
+    const auto count = members.size();
+    std::size_t place = count;
+    if (count < large) {
+        for (std::size_t i = 0; i < count && place == count; ++i)
+            place = members[i].first == name ? i : place;
+    } else {
+        if (places.empty()) {
+            for (std::size_t i = 0; i < count; ++i)
+                places.emplace(members[i].first, i);
+        }
+        place = places.emplace(name, count).first->second;
+    }
+    if (place == count)
+        members.emplace_back(std::move(name), nullptr);
+    return {{&members[place].first, &members[place].second}, place == count};
+}
+
+// Builds the value itself, so that every limit is checked before memory is taken for more of it.
+template <class Value>
+class Builder
+{
+public:
+    using number_integer_t = typename Value::number_integer_t;
+    using number_unsigned_t = typename Value::number_unsigned_t;
+    using number_float_t = typename Value::number_float_t;
+    using string_t = typename Value::string_t;
+    using binary_t = typename Value::binary_t;
+
+    explicit Builder(const JsonLimits& limits)
+        : m_limits(limits)
+    { }
+
+    bool null() { return put(nullptr); }
+    bool boolean(bool value) { return put(value); }
+    bool number_integer(number_integer_t value) { return put(value); }
+    bool number_unsigned(number_unsigned_t value) { return put(value); }
+    bool number_float(number_float_t value, const string_t& text)
+    {
+        if (!std::isfinite(value))
+            return refuse("a number is out of range", Errc::Invalid);
+        if (text.find_first_of(".eE") == string_t::npos)
+            return refuse("an integer does not fit 64 bits", Errc::Invalid);
+        return put(value);
+    }
+    bool string(string_t& value) { return fitsLimit(value) && put(std::move(value)); }
+    bool binary(binary_t&) { return refuse("binary values are not JSON", Errc::Invalid); }
+    bool start_object(std::size_t) { return open(Value::object()); }
+    bool start_array(std::size_t) { return open(Value::array()); }
+    bool end_object() { return close(); }
+    bool end_array() { return close(); }
+    bool key(string_t& name)
+    {
+        if (!fitsLimit(name))
+            return false;
+        auto& level = m_stack.back();
+        const auto [slot, isNew] = level.add(name);
+        if (!isNew && !m_limits.duplicateKeys)
+            return refuse("the key " + quoteJson(truncateUtf8(*slot.key, 80))
+                              + " stands twice in one object",
+                          Errc::Invalid);
+        level.slot = slot.value;
+        return true;
+    }
+    bool parse_error(std::size_t at, const std::string&, const nlohmann::detail::exception& error)
+    {
+        static constexpr int numberOverflow = 406; // of the library
+        if (error.id == numberOverflow)
+            return refuse("a number is out of range", Errc::Invalid);
+        position = at;
+        return false;
+    }
+
+    Value root;
+    std::string reason;
+    Errc code = Errc::Limit;
+    std::size_t position = 0;
+
+private:
+    template <class T>
+    bool put(T&& value)
+    {
+        return place(Value(std::forward<T>(value))) != nullptr;
+    }
+    Value* place(Value value)
+    {
+        if (++m_nodes > m_limits.nodes) {
+            refuse("more than " + std::to_string(m_limits.nodes) + " values");
+            return nullptr;
+        }
+        if (m_stack.empty()) {
+            root = std::move(value);
+            return &root;
+        }
+        auto& level = m_stack.back();
+        if (level.array) {
+            level.array->push_back(std::move(value));
+            return &level.array->back();
+        }
+        *level.slot = std::move(value);
+        return level.slot;
+    }
+    bool open(Value value)
+    {
+        if (m_stack.size() >= m_limits.depth)
+            return refuse("nested deeper than " + std::to_string(m_limits.depth));
+        auto* placed = place(std::move(value));
+        if (placed)
+            m_stack.emplace_back(*placed);
+        return placed != nullptr;
+    }
+    bool fitsLimit(const string_t& text)
+    {
+        return text.size() <= m_limits.stringBytes
+            || refuse("a string is longer than " + std::to_string(m_limits.stringBytes) + " bytes");
+    }
+    bool close()
+    {
+        m_stack.pop_back();
+        return true;
+    }
+    bool refuse(std::string why, Errc as = Errc::Limit)
+    {
+        reason = std::move(why);
+        code = as;
+        return false;
+    }
+
+    const JsonLimits& m_limits;
+    std::vector<Level<Value>> m_stack; // parents stay in place: only the last child of each grows
+    std::size_t m_nodes = 0;
+};
+
+std::string place(std::string_view text, std::size_t at)
+{
+    at = std::min(at, text.size());
+    std::size_t line = 1;
+    std::size_t start = 0;
+    for (std::size_t i = 0; i < at; ++i) {
+        if (text[i] == '\n') {
+            ++line;
+            start = i + 1;
+        }
+    }
+    return "line " + std::to_string(line) + ", column " + std::to_string(at - start + 1);
+}
+
+template <class Value>
+Result<Value> parse(std::string_view text, const JsonLimits& limits)
+{
+    if (text.size() > limits.bytes)
+        return fail(Errc::Limit,
+                    "JSON of " + std::to_string(text.size()) + " bytes, at most "
+                        + std::to_string(limits.bytes) + " are read");
+    if (text.find('\0') != std::string_view::npos)
+        return fail(Errc::Invalid, "not JSON: a NUL byte at " + place(text, text.find('\0')));
+    if (text.starts_with("\xEF\xBB\xBF"))
+        return fail(Errc::Invalid, "not JSON: a byte order mark at the beginning");
+    Builder<Value> builder(limits);
+    if (Value::sax_parse(text.begin(), text.end(), &builder))
+        return std::move(builder.root);
+    if (!builder.reason.empty())
+        return fail(builder.code, "JSON refused: " + builder.reason);
+    if (trim(text).empty())
+        return fail(Errc::Invalid, "not JSON: it is empty");
+    if (!isUtf8(text))
+        return fail(Errc::Invalid, "not JSON: invalid UTF-8");
+    return fail(Errc::Invalid,
+                "not JSON: unexpected input at "
+                    + place(text, builder.position > 0 ? builder.position - 1 : 0));
+}
+
+template <class Value>
+std::string dump(const Value& value, int indent)
+{
+    return value.dump(indent, ' ', false, Value::error_handler_t::replace);
+}
+} // namespace
 
 Result<Json> parseJson(std::string_view text, const JsonLimits& limits)
 {

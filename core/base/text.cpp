@@ -3,46 +3,57 @@
 #include "base/text.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <cstdio>
+#include <cstring>
 
 namespace signalbox {
 
 namespace {
-    constexpr char32_t replacement = 0xFFFD;
+constexpr char32_t replacement = 0xFFFD;
 
-    // Length of the valid sequence at `at`, 0 where it is broken (RFC 3629: no surrogates, no overlong forms).
-    std::size_t sequenceLength(std::string_view text, std::size_t at, char32_t& codePoint)
-    {
-        const auto byte = [text](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-        const auto tail = [&](std::size_t i) { return i < text.size() && (byte(i) & 0xC0) == 0x80; };
-        const unsigned char first = byte(at);
-        if (first < 0x80) {
-            codePoint = first;
-            return 1;
-        }
-        if (first >= 0xC2 && first <= 0xDF && tail(at + 1)) {
-            codePoint = char32_t((first & 0x1F) << 6 | (byte(at + 1) & 0x3F));
-            return 2;
-        }
-        if (first >= 0xE0 && first <= 0xEF && tail(at + 1) && tail(at + 2)) {
-            codePoint = char32_t((first & 0x0F) << 12 | (byte(at + 1) & 0x3F) << 6
-                                 | (byte(at + 2) & 0x3F));
-            const bool good = codePoint >= 0x800 && (codePoint < 0xD800 || codePoint > 0xDFFF);
-            return good ? 3 : 0;
-        }
-        if (first >= 0xF0 && first <= 0xF4 && tail(at + 1) && tail(at + 2) && tail(at + 3)) {
-            codePoint = char32_t((first & 0x07) << 18 | (byte(at + 1) & 0x3F) << 12
-                                 | (byte(at + 2) & 0x3F) << 6 | (byte(at + 3) & 0x3F));
-            return codePoint >= 0x10000 && codePoint <= 0x10FFFF ? 4 : 0;
-        }
-        return 0;
+// Length of the valid sequence at `at`, 0 where it is broken (RFC 3629: no surrogates, no overlong forms).
+std::size_t sequenceLength(std::string_view text, std::size_t at, char32_t& codePoint)
+{
+    const auto byte = [text](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+    const auto tail = [&](std::size_t i) { return i < text.size() && (byte(i) & 0xC0) == 0x80; };
+    const unsigned char first = byte(at);
+    if (first < 0x80) {
+        codePoint = first;
+        return 1;
     }
+    if (first >= 0xC2 && first <= 0xDF && tail(at + 1)) {
+        codePoint = char32_t((first & 0x1F) << 6 | (byte(at + 1) & 0x3F));
+        return 2;
+    }
+    if (first >= 0xE0 && first <= 0xEF && tail(at + 1) && tail(at + 2)) {
+        codePoint =
+            char32_t((first & 0x0F) << 12 | (byte(at + 1) & 0x3F) << 6 | (byte(at + 2) & 0x3F));
+        const bool good = codePoint >= 0x800 && (codePoint < 0xD800 || codePoint > 0xDFFF);
+        return good ? 3 : 0;
+    }
+    if (first >= 0xF0 && first <= 0xF4 && tail(at + 1) && tail(at + 2) && tail(at + 3)) {
+        codePoint = char32_t((first & 0x07) << 18 | (byte(at + 1) & 0x3F) << 12
+                             | (byte(at + 2) & 0x3F) << 6 | (byte(at + 3) & 0x3F));
+        return codePoint >= 0x10000 && codePoint <= 0x10FFFF ? 4 : 0;
+    }
+    return 0;
 }
+} // namespace
 
 bool isUtf8(std::string_view bytes)
 {
     char32_t codePoint = 0;
     for (std::size_t at = 0; at < bytes.size();) {
+        std::uint64_t eight = 0;
+        while (at + sizeof eight <= bytes.size()) { // most text is ASCII
+            std::memcpy(&eight, bytes.data() + at, sizeof eight);
+            if (eight & 0x8080808080808080u)
+                break;
+            at += sizeof eight;
+        }
+        if (at == bytes.size())
+            break;
         const auto length = sequenceLength(bytes, at, codePoint);
         if (length == 0)
             return false;
@@ -107,12 +118,11 @@ bool isInvisible(char32_t c)
     if (c == '\n' || c == '\t')
         return false;
     return c < 0x20 || (c >= 0x7F && c <= 0x9F) || c == 0xAD || c == 0x34F || c == 0x61C
-        || c == 0x115F || c == 0x1160 || c == 0x17B4 || c == 0x17B5
-        || (c >= 0x180B && c <= 0x180F) || (c >= 0x200B && c <= 0x200F)
-        || (c >= 0x2028 && c <= 0x202E) || (c >= 0x2060 && c <= 0x206F) || c == 0x3164
-        || (c >= 0xFE00 && c <= 0xFE0F) || c == 0xFEFF || c == 0xFFA0
-        || (c >= 0xFFF9 && c <= 0xFFFB) || (c >= 0x1D173 && c <= 0x1D17A)
-        || (c >= 0xE0000 && c <= 0xE0FFF);
+        || c == 0x115F || c == 0x1160 || c == 0x17B4 || c == 0x17B5 || (c >= 0x180B && c <= 0x180F)
+        || (c >= 0x200B && c <= 0x200F) || (c >= 0x2028 && c <= 0x202E)
+        || (c >= 0x2060 && c <= 0x206F) || c == 0x3164 || (c >= 0xFE00 && c <= 0xFE0F)
+        || c == 0xFEFF || c == 0xFFA0 || (c >= 0xFFF9 && c <= 0xFFFB)
+        || (c >= 0x1D173 && c <= 0x1D17A) || (c >= 0xE0000 && c <= 0xE0FFF);
 }
 
 std::vector<InvisibleCharacter> findInvisible(std::string_view text)
@@ -189,74 +199,101 @@ std::string lower(std::string_view ascii)
     return text;
 }
 
+namespace {
+struct GlobSign
+{
+    enum class Kind : std::uint8_t
+    {
+        Character,
+        One,
+        Star,
+        Deep
+    };
+    Kind kind = Kind::Character;
+    char32_t character = 0;
+};
+
+// A broken byte stays itself and equals no character.
+char32_t globCharacter(std::string_view text, std::size_t& at)
+{
+    char32_t codePoint = 0;
+    if (const auto length = sequenceLength(text, at, codePoint)) {
+        at += length;
+        return codePoint;
+    }
+    return 0x110000 + static_cast<unsigned char>(text[at++]);
+}
+
+std::vector<GlobSign> globSigns(std::string_view pattern, char separator)
+{
+    std::vector<GlobSign> signs;
+    for (std::size_t at = 0; at < pattern.size();) {
+        const auto start = at;
+        while (at < pattern.size() && pattern[at] == '*')
+            ++at;
+        if (at > start) {
+            const bool deep = separator == 0 || at - start > 1;
+            signs.push_back({deep ? GlobSign::Kind::Deep : GlobSign::Kind::Star, 0});
+        } else if (pattern[at] == '?') {
+            ++at;
+            signs.push_back({GlobSign::Kind::One, 0});
+        } else {
+            signs.push_back({GlobSign::Kind::Character, globCharacter(pattern, at)});
+        }
+    }
+    return signs;
+}
+} // namespace
+
 bool matchesGlob(std::string_view pattern, std::string_view text, char separator)
 {
-    // Greedy with one step back to the last star of each kind: linear in pattern times text.
-    std::size_t p = 0;
-    std::size_t t = 0;
-    std::size_t starPattern = std::string_view::npos;
-    std::size_t starText = 0;
-    bool starCrosses = false;
-    std::size_t deepPattern = std::string_view::npos;
-    std::size_t deepText = 0;
-    for (;;) {
-        if (p < pattern.size() && pattern[p] == '*') {
-            const bool deep = separator == 0 || (p + 1 < pattern.size() && pattern[p + 1] == '*');
-            while (p < pattern.size() && pattern[p] == '*')
-                ++p;
-            if (deep && separator != 0 && p < pattern.size() && pattern[p] == separator
-                && (t == 0 || text[t - 1] == separator)) {
-                // "**/" matches no folder at all, too
-                if (matchesGlob(pattern.substr(p + 1), text.substr(t), separator))
-                    return true;
-            }
-            starPattern = p;
-            starText = t;
-            starCrosses = deep;
-            if (deep) {
-                deepPattern = p;
-                deepText = t;
-            }
-            continue;
+    // All places of the pattern that the text so far can have reached: time is pattern times text, whatever the stars.
+    const auto signs = globSigns(pattern, separator);
+    std::vector<char> here(signs.size() + 1);
+    std::vector<char> next(signs.size() + 1);
+    here[0] = 1;
+    bool segmentStart = true;
+    const auto passStars = [&] {
+        for (std::size_t i = 0; i < signs.size(); ++i) {
+            const bool star = signs[i].kind == GlobSign::Kind::Star;
+            if (!here[i] || (!star && signs[i].kind != GlobSign::Kind::Deep))
+                continue;
+            here[i + 1] = 1;
+            // "**/" is no folder at all, too
+            if (!star && separator != 0 && segmentStart && i + 1 < signs.size()
+                && signs[i + 1].kind == GlobSign::Kind::Character
+                && signs[i + 1].character == char32_t(separator))
+                here[i + 2] = 1;
         }
-        if (t == text.size()) {
-            if (p == pattern.size())
-                return true;
-            return false;
+    };
+    passStars();
+    for (std::size_t at = 0; at < text.size();) {
+        const auto c = globCharacter(text, at);
+        const bool crosses = separator != 0 && c == char32_t(separator);
+        std::fill(next.begin(), next.end(), 0);
+        for (std::size_t i = 0; i < signs.size(); ++i) {
+            if (!here[i])
+                continue;
+            const auto kind = signs[i].kind;
+            if (kind == GlobSign::Kind::Deep || (kind == GlobSign::Kind::Star && !crosses))
+                next[i] = 1;
+            else if (kind == GlobSign::Kind::Character ? signs[i].character == c
+                                                       : kind == GlobSign::Kind::One && !crosses)
+                next[i + 1] = 1;
         }
-        if (p < pattern.size()
-            && (pattern[p] == text[t] || (pattern[p] == '?' && text[t] != separator))) {
-            ++p;
-            ++t;
-            continue;
-        }
-        if (starPattern != std::string_view::npos
-            && (starCrosses || text[starText] != separator)) {
-            t = ++starText;
-            p = starPattern;
-            if (starCrosses)
-                deepText = starText;
-            continue;
-        }
-        if (deepPattern != std::string_view::npos && deepText < text.size()) {
-            t = ++deepText;
-            p = deepPattern;
-            starPattern = deepPattern;
-            starText = deepText;
-            starCrosses = true;
-            continue;
-        }
-        return false;
+        here.swap(next);
+        segmentStart = crosses;
+        passStars();
     }
+    return here.back() != 0;
 }
 
 bool isName(std::string_view text)
 {
-    return !text.empty() && text.size() <= 64
-        && std::all_of(text.begin(), text.end(), [](char c) {
-               return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')
-                   || c == '_' || c == '-';
-           });
+    return !text.empty() && text.size() <= 64 && std::all_of(text.begin(), text.end(), [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')
+            || c == '_' || c == '-';
+    });
 }
 
 } // namespace signalbox
