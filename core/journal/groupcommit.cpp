@@ -92,7 +92,7 @@ Result<std::int64_t> GroupCommit::append(const std::shared_ptr<RunState>& run, D
     auto& queued = *prepared;
     const auto size = weight(queued);
     std::int64_t seq = 0;
-    bool isFirst = false;
+    bool wakes = false;
     {
         std::unique_lock lock(m_mutex);
         if (m_queuedBytes > mostQueuedBytes) {
@@ -108,13 +108,13 @@ Result<std::int64_t> GroupCommit::append(const std::shared_ptr<RunState>& run, D
         run->finished = queued.event.type == EventType::RunFinished;
         queued.ticket = ++m_ticket;
         run->queued.store(m_ticket, std::memory_order_release);
-        isFirst = m_queue.empty();
-        if (isFirst)
+        if (m_queue.empty())
             m_firstAt = std::chrono::steady_clock::now();
+        wakes = m_isAsleep;
         m_queuedBytes += size;
         m_queue.push_back(std::move(queued));
     }
-    if (isFirst)
+    if (wakes)
         m_work.notify_one();
     return seq;
 }
@@ -157,8 +157,10 @@ void GroupCommit::flush()
     const auto ticket = m_ticket;
     if (m_settled >= ticket)
         return;
-    m_urgent = true;
-    m_work.notify_one();
+    if (!m_queue.empty()) {
+        m_urgent = true;
+        m_work.notify_one();
+    }
     m_settledMore.wait(lock, [this, ticket] { return m_settled >= ticket; });
 }
 
@@ -180,12 +182,24 @@ std::optional<Error> GroupCommit::failure() const
     return m_failure;
 }
 
+// Between two commits of a busy program the thread looks at the queue by itself: a wake-up for every first event would cost
+// the appending thread ten times its append.
+void GroupCommit::waitForEvents(std::unique_lock<std::mutex>& lock)
+{
+    const auto isDue = [this] { return m_closing || (m_urgent && !m_queue.empty()); };
+    if (m_queue.empty() && m_work.wait_for(lock, m_delay, isDue))
+        return;
+    m_isAsleep = true;
+    m_work.wait(lock, [this] { return m_closing || !m_queue.empty(); });
+    m_isAsleep = false;
+}
+
 void GroupCommit::work()
 {
     std::vector<Queued> batch;
     std::unique_lock lock(m_mutex);
     for (;;) {
-        m_work.wait(lock, [this] { return m_closing || !m_queue.empty(); });
+        waitForEvents(lock);
         if (m_queue.empty())
             return;
         m_work.wait_until(lock, m_firstAt + m_delay, [this] { return m_urgent || m_closing; });

@@ -46,6 +46,7 @@ private:
 
     [[nodiscard]] std::optional<Error> refusal(const RunState& run, EventType type) const;
     void work();
+    void waitForEvents(std::unique_lock<std::mutex>& lock);
     void commit(std::vector<Queued>& batch);
     void settle(std::vector<Queued>& batch, bool committed);
     void publish(std::vector<Queued>& batch);
@@ -63,7 +64,8 @@ private:
     std::chrono::steady_clock::time_point m_firstAt;
     std::uint64_t m_ticket = 0; // of the last event that was appended
     std::uint64_t m_settled = 0;
-    bool m_urgent = false;
+    bool m_urgent = false; // somebody waits for the next commit
+    bool m_isAsleep = false; // the journal thread needs a call to see the next event
     bool m_closing = false;
     bool m_dead = false; // nothing can be written any more
     std::optional<Error> m_failure;

@@ -3,8 +3,74 @@
 #include "journal/seam.h"
 
 #include "base/jsonvalue.h"
+#include "base/text.h"
+
+#include <algorithm>
+#include <array>
 
 namespace signalbox::journal {
+
+namespace {
+constexpr std::size_t shownBytes = 400; // of either side of a difference
+constexpr int deepestMember = 32; // named in a difference
+
+// formats.md: what may differ between a run and its replay.
+constexpr std::array<std::string_view, 6> volatileMembers = {"ms",         "seconds",    "totals",
+                                                             "request_id", "retry_in_s", "meta"};
+
+Json withoutVolatile(Json data)
+{
+    for (const auto name : volatileMembers)
+        data.erase(std::string(name));
+    if (const auto error = data.find("error"); error != data.end() && error->is_object())
+        error->erase("request_id");
+    return data;
+}
+
+std::string shown(const Json* value)
+{
+    if (!value)
+        return "nothing";
+    const auto text = dumpJson(*value);
+    if (text.size() <= shownBytes)
+        return text;
+    return std::string(truncateUtf8(text, shownBytes)) + "...";
+}
+
+void findDifference(const Json& recorded, const Json& given, int depth, Divergence& out)
+{
+    const bool areLists = recorded.is_array() && given.is_array();
+    const bool areObjects = recorded.is_object() && given.is_object();
+    const auto descend = [&](const std::string& name, const Json* left, const Json* right) {
+        out.member += out.member.empty() || name.front() == '[' ? name : '.' + name;
+        if (left && right)
+            findDifference(*left, *right, depth + 1, out);
+        else
+            std::tie(out.expected, out.found) = std::pair(shown(left), shown(right));
+    };
+    if (areLists && depth < deepestMember) {
+        for (std::size_t i = 0; i < std::max(recorded.size(), given.size()); ++i) {
+            const auto* left = i < recorded.size() ? &recorded[i] : nullptr;
+            const auto* right = i < given.size() ? &given[i] : nullptr;
+            if (!left || !right || *left != *right)
+                return descend('[' + std::to_string(i) + ']', left, right);
+        }
+    }
+    if (areObjects && depth < deepestMember) {
+        for (const auto& [name, left] : recorded.items()) {
+            const auto* right = find(given, name);
+            if (!right || *right != left)
+                return descend(std::string(truncateUtf8(name, 80)), &left, right);
+        }
+        for (const auto& [name, right] : given.items()) {
+            if (!recorded.contains(name))
+                return descend(std::string(truncateUtf8(name, 80)), nullptr, &right);
+        }
+    }
+    out.expected = shown(&recorded);
+    out.found = shown(&given);
+}
+} // namespace
 
 Recording::Recording(std::vector<Event> events)
     : m_events(std::move(events))
@@ -25,6 +91,160 @@ std::size_t Recording::count(std::string_view path, EventType type) const
 {
     const auto found = m_index.find({path, type});
     return found == m_index.end() ? 0 : found->second.size();
+}
+
+std::optional<Divergence> findDivergence(const Event& recorded, std::string_view data)
+{
+    if (recorded.data == data)
+        return std::nullopt;
+    Divergence difference{recorded.path, recorded.type, {}, {}, {}};
+    const auto left = parseJson(recorded.data);
+    const auto right = parseJson(data);
+    if (!left || !right || !left->is_object() || !right->is_object()) {
+        difference.expected = std::string(truncateUtf8(recorded.data, shownBytes));
+        difference.found = toUtf8(data.substr(0, shownBytes));
+        return difference;
+    }
+    const auto expected = withoutVolatile(*left);
+    const auto found = withoutVolatile(*right);
+    if (expected == found)
+        return std::nullopt;
+    findDifference(expected, found, 0, difference);
+    return difference;
+}
+
+Seam::Seam(Writer* writer, std::shared_ptr<const Recording> recording)
+    : m_writer(writer)
+    , m_recording(std::move(recording))
+{
+    if (!m_recording)
+        return;
+    const auto& events = m_recording->events();
+    m_isTold.resize(events.size());
+    std::size_t left = 0;
+    for (std::size_t i = 0; i < events.size(); ++i) {
+        // Nobody tells an event that this program does not know: it does not hold the others back.
+        m_isTold[i] = events[i].type == EventType::Unknown;
+        left += m_isTold[i] ? 0 : 1;
+    }
+    m_left = left;
+}
+
+const Event* Seam::recorded(std::string_view path, EventType type) const
+{
+    if (!m_recording)
+        return nullptr;
+    const std::lock_guard lock(m_mutex);
+    const auto found = m_told.find(Place(path, type));
+    return m_recording->find(path, type, found == m_told.end() ? 0 : found->second);
+}
+
+Result<> Seam::emit(std::string path, EventType type, std::string data)
+{
+    if (m_recording) {
+        switch (match(path, type, data)) {
+        case Match::Same:
+            return {};
+        case Match::Different: {
+            const auto where = divergence().value_or(Divergence());
+            return fail(Errc::Invalid,
+                        "diverged at " + path + ": " + std::string(eventTypeName(type))
+                            + (where.member.empty() ? "" : ", " + where.member) + " expected "
+                            + where.expected + ", found " + where.found);
+        }
+        case Match::NotRecorded:
+            break;
+        }
+    }
+    if (!m_writer)
+        return {};
+    auto appended = m_writer->append({std::move(path), type, std::move(data)});
+    if (!appended)
+        return tl::unexpected(std::move(appended.error()));
+    return {};
+}
+
+Seam::Match Seam::match(const std::string& path, EventType type, const std::string& data)
+{
+    if (m_left == 0)
+        return Match::NotRecorded;
+    const Event* event = nullptr;
+    {
+        const std::lock_guard lock(m_mutex);
+        auto& count = m_told[{path, type}];
+        event = m_recording->find(path, type, count);
+        if (!event || type == EventType::Unknown)
+            return Match::NotRecorded;
+        ++count;
+    }
+    auto difference = findDivergence(*event, data);
+    const std::lock_guard lock(m_mutex);
+    if (difference) {
+        --m_told[{path, type}]; // it was not told: whoever asks again sees it again
+        m_divergence = m_divergence ? m_divergence : std::move(difference);
+        return Match::Different;
+    }
+    told(std::size_t(event - m_recording->events().data()));
+    return Match::Same;
+}
+
+void Seam::told(std::size_t index)
+{
+    const auto& events = m_recording->events();
+    m_isTold[index] = true;
+    --m_left;
+    for (; m_next < events.size() && m_isTold[m_next]; ++m_next) {
+        if (m_onTold)
+            m_onTold(events[m_next]);
+    }
+}
+
+void Seam::tellRest()
+{
+    if (!m_recording)
+        return;
+    const std::lock_guard lock(m_mutex);
+    const auto& events = m_recording->events();
+    for (; m_next < events.size(); ++m_next) {
+        if (m_isTold[m_next] && m_onTold)
+            m_onTold(events[m_next]);
+    }
+}
+
+void Seam::setOnTold(std::function<void(const Event&)> onTold)
+{
+    const std::lock_guard lock(m_mutex);
+    m_onTold = std::move(onTold);
+}
+
+std::optional<Divergence> Seam::divergence() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_divergence;
+}
+
+Result<> Seam::barrier(std::stop_token stop)
+{
+    return m_writer ? m_writer->barrier(std::move(stop)) : Result<>();
+}
+
+void Seam::hurry()
+{
+    if (m_writer)
+        m_writer->hurry();
+}
+
+bool Seam::isLive() const
+{
+    return m_left == 0;
+}
+
+const std::string& Seam::run() const
+{
+    static const std::string none;
+    if (m_writer)
+        return m_writer->run();
+    return m_recording && !m_recording->events().empty() ? m_recording->events().front().run : none;
 }
 
 } // namespace signalbox::journal

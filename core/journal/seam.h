@@ -4,11 +4,13 @@
 
 #include "journal/journal.h"
 
+#include <atomic>
+#include <cstddef>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
-#include <set>
 #include <stop_token>
 #include <string>
 #include <string_view>
@@ -38,6 +40,23 @@ private:
     std::map<Key, std::vector<std::size_t>> m_index;
 };
 
+// Where a run differs from its recording: what replay.diverged says.
+struct Divergence
+{
+    std::string path;
+    EventType type = EventType::Unknown;
+    std::string member; // of the data, "arguments.path"; empty: the whole
+    std::string expected; // JSON text, cut
+    std::string found;
+
+    bool operator==(const Divergence&) const = default;
+};
+
+// The first difference of two events' data; nullopt where they are the same but for what may differ between a run and its
+// replay: ms, seconds, totals, request_id, retry_in_s, meta.
+[[nodiscard]] std::optional<Divergence> findDivergence(const Event& recorded,
+                                                       std::string_view data);
+
 // The one passage of every outside effect. A run asks `recorded()` for the outcome at a place; found, it folds it exactly
 // as a live one; not found, it makes the effect happen between the barriers. Everything that happens is told by emit():
 // an event that the recording has at this place is checked against it, any other is appended. Thread safe.
@@ -59,14 +78,36 @@ public:
     [[nodiscard]] bool isReplay() const { return m_writer == nullptr; }
     [[nodiscard]] const std::string& run() const;
 
+    // Called with each recorded event as it is matched, in the recorded order: what comes early is held back. Before the
+    // first emit(); the callback runs under the seam's lock and must not call it.
+    void setOnTold(std::function<void(const Event&)> onTold);
+    // At the end of a replay: tells what was matched but held back behind events that never came.
+    void tellRest();
+    // The first emit() that differed from the recording.
+    [[nodiscard]] std::optional<Divergence> divergence() const;
+
 private:
     using Place = std::pair<std::string, EventType>;
+    enum class Match
+    {
+        Same,
+        Different,
+        NotRecorded
+    };
+
+    [[nodiscard]] Match match(const std::string& path, EventType type, const std::string& data);
+    void told(std::size_t index);
 
     Writer* m_writer;
     std::shared_ptr<const Recording> m_recording;
-    mutable std::mutex m_mutex; // guards m_told and m_left
+    std::atomic<std::size_t> m_left = 0; // events of the recording not told yet
+
+    mutable std::mutex m_mutex; // guards what follows
     std::map<Place, std::size_t> m_told; // how many events of the recording were told at each place
-    std::size_t m_left = 0; // events of the recording not told yet
+    std::vector<bool> m_isTold; // by their place in the recording
+    std::size_t m_next = 0; // the first event that was not given to m_onTold
+    std::function<void(const Event&)> m_onTold;
+    std::optional<Divergence> m_divergence;
 };
 
 } // namespace signalbox::journal

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // Figures of the journal: what an append costs its caller, durable steps a second, bytes on disk.
-// bench_journal [FOLDER]: an empty folder on the disk to measure, the current one otherwise.
+// bench_journal [FOLDER [append|steps|size|read]]: a folder on the disk to measure, the current one otherwise.
 #include "base/json.h"
 #include "journal/journal.h"
 
@@ -12,6 +12,7 @@
 #include <filesystem>
 #include <set>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <vector>
 
@@ -27,7 +28,7 @@ double secondsSince(SteadyClock::time_point start)
     return std::chrono::duration<double>(SteadyClock::now() - start).count();
 }
 
-[[noreturn]] void give_up(const Error& error)
+[[noreturn]] void giveUp(const Error& error)
 {
     std::fprintf(stderr, "bench_journal: %s\n", error.text().c_str());
     std::exit(1);
@@ -37,7 +38,7 @@ std::unique_ptr<Journal> openJournal(const std::string& folder)
 {
     auto journal = Journal::open({.folder = folder});
     if (!journal)
-        give_up(journal.error());
+        giveUp(journal.error());
     return std::move(*journal);
 }
 
@@ -45,7 +46,7 @@ std::unique_ptr<Writer> newRun(Journal& journal)
 {
     auto writer = journal.create();
     if (!writer)
-        give_up(writer.error());
+        giveUp(writer.error());
     return std::move(*writer);
 }
 
@@ -55,13 +56,13 @@ const std::string smallData =
 void add(Writer& writer, EventType type, const std::string& data)
 {
     if (auto seq = writer.append({"/agent:clerk:1/step:3/tool:1", type, data}); !seq)
-        give_up(seq.error());
+        giveUp(seq.error());
 }
 
 void wait(Writer& writer)
 {
     if (auto done = writer.barrier({}); !done)
-        give_up(done.error());
+        giveUp(done.error());
 }
 
 // One step of an agent: a model request, its reply, one call; two barriers.
@@ -180,7 +181,7 @@ void measureReading(const std::string& folder)
     const auto start = SteadyClock::now();
     const auto events = journal->events(writer->run());
     if (!events)
-        give_up(events.error());
+        giveUp(events.error());
     std::printf("%-40s %8.0f events/s\n", "reading a run of 100,000 events",
                 double(events->size()) / secondsSince(start));
 }
@@ -196,7 +197,7 @@ void measureListing(const std::string& folder)
     const auto start = SteadyClock::now();
     const auto runs = journal->runs();
     if (!runs)
-        give_up(runs.error());
+        giveUp(runs.error());
     std::printf("%-40s %8.2f ms\n", "listing 2,000 runs", secondsSince(start) * 1e3);
 }
 } // namespace
@@ -210,16 +211,25 @@ int main(int argc, char** argv)
         fs::create_directories(path);
         return path.string();
     };
-    measureAppend("append, in memory", {});
-    measureAppend("append, on disk", folder());
-    measureSteps(1, 300, folder());
-    measureSteps(8, 300, folder());
-    measureSteps(64, 400, folder());
-    measureSize("contents of 300 bytes", 300, folder());
-    measureSize("contents of 2,200 bytes", 2200, folder());
-    measureSize("contents of 20,000 bytes", 20000, folder());
-    measureReading(folder());
-    measureListing(folder());
+    const auto wants = [argc, argv](std::string_view part) { return argc < 3 || part == argv[2]; };
+    if (wants("append")) {
+        measureAppend("append, in memory", {});
+        measureAppend("append, on disk", folder());
+    }
+    if (wants("steps")) {
+        measureSteps(1, 300, folder());
+        measureSteps(8, 300, folder());
+        measureSteps(64, 400, folder());
+    }
+    if (wants("size")) {
+        measureSize("contents of 300 bytes", 300, folder());
+        measureSize("contents of 2,200 bytes", 2200, folder());
+        measureSize("contents of 20,000 bytes", 20000, folder());
+    }
+    if (wants("read")) {
+        measureReading(folder());
+        measureListing(folder());
+    }
     std::error_code ignored;
     fs::remove_all(base, ignored);
     return 0;
