@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "llm/modelclient.h"
 
+#include "llm/anthropicclient.h"
 #include "llm/chatclient.h"
+#include "llm/responsesclient.h"
 #include "llm/scriptedclient.h"
 
 #include <algorithm>
@@ -46,6 +48,10 @@ Result<std::unique_ptr<ModelClient>> makeModelClient(const ModelEntry& entry, Cl
     auto provider = makeProvider(entry, std::move(context));
     if (!provider)
         return tl::unexpected(provider.error());
+    if (entry.protocol == Protocol::Anthropic)
+        return std::make_unique<AnthropicClient>(std::move(*provider));
+    if (entry.protocol == Protocol::OpenAiResponses)
+        return std::make_unique<ResponsesClient>(std::move(*provider));
     return std::make_unique<ChatClient>(std::move(*provider));
 }
 
