@@ -1,0 +1,41 @@
+// SPDX-FileCopyrightText: 2026 The Signalbox authors
+// SPDX-License-Identifier: Apache-2.0
+#include "journal/export.h"
+
+namespace signalbox::journal {
+
+std::optional<ExportFormat> exportFormatFromName(std::string_view name)
+{
+    if (name == "jsonl")
+        return ExportFormat::Jsonl;
+    if (name == "markdown")
+        return ExportFormat::Markdown;
+    return std::nullopt;
+}
+
+Result<> RunExport::add(const Event& event, bool inherited)
+{
+    if (m_format == ExportFormat::Markdown)
+        return m_sink(markdownOf(event));
+    auto line = eventJson(event);
+    if (inherited) {
+        line.pop_back();
+        line += ",\"inherited\":true}";
+    }
+    line += '\n';
+    return m_sink(line);
+}
+
+Result<> exportRun(const Journal& journal, const std::string& run, ExportFormat format,
+                   const Sink& sink)
+{
+    RunExport file(format, sink);
+    Result<> written;
+    auto done = journal.read(run, 1, [&](Event&& event) {
+        written = file.add(event);
+        return written.has_value();
+    });
+    return written ? done : written;
+}
+
+} // namespace signalbox::journal
