@@ -143,13 +143,12 @@ private Q_SLOTS:
     {
         QTest::addColumn<QByteArray>("text");
         QTest::addColumn<QString>("why");
-        QTest::newRow("no JSON") << QByteArray("{")
-                                 << "not JSON";
-        QTest::newRow("a list") << QByteArray("[]")
-                                << "a script is an object";
-        QTest::newRow("turns are no list") << q("{'a': {}}") << "agent \"a\": its turns are a list";
-        QTest::newRow("a turn is a text")
-            << q("{'a': ['hello']}") << "agent \"a\", turn 1: a turn is an object";
+        QTest::newRow("no JSON") << QByteArray("{") << "not JSON";
+        QTest::newRow("a list") << QByteArray("[]") << "a script is an object";
+        QTest::newRow("turns are no list")
+            << QByteArray::fromStdString(q("{'a': {}}")) << "agent \"a\": its turns are a list";
+        QTest::newRow("a turn is a text") << QByteArray::fromStdString(q("{'a': ['hello']}"))
+                                          << "agent \"a\", turn 1: a turn is an object";
         QTest::newRow("expression")
             << QByteArray::fromStdString(q("{'a': [{'text': 'x'}, {'when': '('}]}"))
             << "agent \"a\", turn 2: \"when\" is not a regular expression";
