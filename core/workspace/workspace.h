@@ -26,6 +26,11 @@ struct UserFolders
 [[nodiscard]] Result<std::shared_ptr<const WorkspaceView>> load(const std::filesystem::path& root,
                                                                 const UserFolders& user);
 
+// The problems of load() alone, for the command line. hasErrors: whether one of them is more than a warning.
+[[nodiscard]] Result<std::vector<Problem>> check(const std::filesystem::path& root,
+                                                 const UserFolders& user);
+[[nodiscard]] bool hasErrors(const std::vector<Problem>& problems);
+
 // The folder itself or the nearest parent that holds signalbox.json.
 [[nodiscard]] Result<std::filesystem::path> findRoot(const std::filesystem::path& start);
 
@@ -46,6 +51,8 @@ struct TrustItem
     std::string what; // "allow rule 'writes in out/'", "reach 127.0.0.5:8080", ...
     std::string where; // file and JSON path
     std::string hash; // of what would be accepted
+
+    bool operator==(const TrustItem&) const = default;
 };
 [[nodiscard]] std::vector<TrustItem> trustItems(const WorkspaceView& workspace);
 // Accepts the items as they stand now, by hash, in the person's folder.
