@@ -201,7 +201,7 @@ Result<net::UrlParts> plainUrl(std::string_view text)
     if (!parts)
         return parts;
     const auto behindScheme = text.substr(text.find("://") + 3);
-    if (behindScheme.substr(0, behindScheme.find_first_of("/?#\\")).find('@')
+    if (behindScheme.substr(0, behindScheme.find_first_of("/?#")).find('@')
         != std::string_view::npos)
         return fail(Errc::Denied, "an address with a user name or password is not fetched");
     const bool plain = std::all_of(parts->host.begin(), parts->host.end(),
@@ -215,6 +215,11 @@ Result<net::UrlParts> plainUrl(std::string_view text)
         : parts;
 }
 } // namespace
+
+PageText textOfHtml(std::string_view html)
+{
+    return HtmlReader(html).read();
+}
 
 struct FetchTool::Page
 {
