@@ -13,6 +13,8 @@
 #include <QLabel>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace signalbox::ui {
 
 Field::Field(FormScope& scope, const QString& path, QWidget* parent)
@@ -88,8 +90,17 @@ Field* makeField(const Json& schema, FormScope& scope, const QString& path, int 
     return new TextField(shape, TextField::Reads::Json, scope, path, parent);
 }
 
+// As the check of a schema writes it: a name that is no identifier stands in brackets.
 QString memberPath(const QString& parent, const std::string& name)
 {
+    const bool startsWithDigit = !name.empty() && name[0] >= '0' && name[0] <= '9';
+    const bool plain =
+        !name.empty() && !startsWithDigit && std::all_of(name.begin(), name.end(), [](char c) {
+            return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')
+                || c == '_' || c == '-' || c == '$';
+        });
+    if (!plain)
+        return QStringLiteral("%1[%2]").arg(parent, format::verbatim(quoteJson(name)));
     const QString member = format::verbatim(name);
     return parent.isEmpty() ? member : parent + u'.' + member;
 }

@@ -10,6 +10,8 @@
 #include <QHeaderView>
 #include <QScrollBar>
 
+#include <algorithm>
+
 namespace signalbox::ui {
 
 namespace {
@@ -51,7 +53,7 @@ ArgumentsTable::ArgumentsTable(QWidget* parent)
     setShowGrid(false);
     setEditTriggers(NoEditTriggers);
     setSelectionMode(NoSelection);
-    setFocusPolicy(Qt::TabFocus);
+    setFocusPolicy(Qt::NoFocus); // its panes are reached by Tab
     setTabKeyNavigation(false);
     setWordWrap(true);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
@@ -59,7 +61,8 @@ ArgumentsTable::ArgumentsTable(QWidget* parent)
     setVerticalScrollMode(ScrollPerPixel);
     horizontalHeader()->setSectionResizeMode(0, QHeaderView::ResizeToContents);
     horizontalHeader()->setSectionResizeMode(1, QHeaderView::Stretch);
-    horizontalHeader()->setSectionResizeMode(2, QHeaderView::ResizeToContents);
+    horizontalHeader()->setSectionResizeMode(2, QHeaderView::Fixed);
+    setColumnWidth(2, fontMetrics().averageCharWidth() * 24);
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
 }
 
@@ -132,7 +135,10 @@ void ArgumentsTable::fit()
 {
     for (std::size_t row = 0; row < m_values.size(); ++row) {
         m_values[row]->fitHeight(1, mostLines);
-        setRowHeight(int(row), m_values[row]->height() + 4);
+        const int note = visualItemRect(item(int(row), 2)).width() - 8;
+        const QRect needed = fontMetrics().boundingRect(
+            0, 0, std::max(note, 40), 1 << 20, Qt::TextWordWrap, item(int(row), 2)->text());
+        setRowHeight(int(row), std::max(m_values[row]->height(), needed.height()) + 8);
     }
     setFixedHeight(sizeHint().height());
 }

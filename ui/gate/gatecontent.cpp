@@ -14,6 +14,8 @@
 #include <QLabel>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace signalbox::ui {
 
 namespace {
@@ -34,6 +36,13 @@ QLabel* badge(const QString& text, const char* tone, QWidget* parent)
     label->setProperty("role", QStringLiteral("badge"));
     label->setProperty("tone", QString::fromLatin1(tone));
     return label;
+}
+
+QString amount(double value)
+{
+    return value == double(std::int64_t(std::clamp(value, -1e15, 1e15)))
+        ? format::count(std::int64_t(value))
+        : QString::number(value, 'g', 6);
 }
 
 bool isSuspicious(const Label& label)
@@ -63,13 +72,12 @@ GateContent::GateContent(const PendingGate& gate, QWidget* parent)
     m_column->setContentsMargins(18, 14, 18, 10);
     m_column->setSpacing(12);
     addBanner(gate);
+    addChange(gate);
     if (!gate.tool.empty())
         addArguments(gate);
-    addChange(gate);
     if (gate.kind == GateKind::Limit)
         m_column->addWidget(plainLabel(tr("Used %1 of %2. What was done so far is kept.")
-                                           .arg(format::line(dumpJson(Json(gate.used))),
-                                                format::line(dumpJson(Json(gate.of)))),
+                                           .arg(amount(gate.used), amount(gate.of)),
                                        "muted", this));
     if (!gate.evidence.empty())
         addText(gate.kind == GateKind::Plan ? tr("The plan") : tr("What was seen"), gate.evidence);
@@ -114,14 +122,15 @@ void GateContent::addBanner(const PendingGate& gate)
     column->addWidget(title);
     for (const auto* origin : shown) {
         auto* row = new QHBoxLayout;
-        row->addWidget(plainLabel(originWords(*origin), "mono", banner));
         if (origin->label.integrity == Integrity::Untrusted)
-            row->addWidget(badge(tr("untrusted"), "error", banner));
+            row->addWidget(badge(tr("untrusted"), "error", banner), 0, Qt::AlignTop);
         if (origin->label.confidentiality == Confidentiality::Private)
-            row->addWidget(badge(tr("private"), "warning", banner));
+            row->addWidget(badge(tr("private"), "warning", banner), 0, Qt::AlignTop);
         if (origin->label.confidentiality == Confidentiality::Secret)
-            row->addWidget(badge(tr("secret"), "error", banner));
-        row->addStretch();
+            row->addWidget(badge(tr("secret"), "error", banner), 0, Qt::AlignTop);
+        auto* words = plainLabel(originWords(*origin), "mono", banner);
+        words->setFont(codeFont());
+        row->addWidget(words, 1);
         column->addLayout(row);
     }
     m_column->addWidget(banner);
@@ -200,6 +209,7 @@ void GateContent::addWords(const PendingGate& gate)
         says->addWidget(plainLabel(tr("What the agent says"), "heading", this));
         auto* words = new CodeEdit(this);
         words->setFont(font());
+        words->setObjectName(QStringLiteral("says"));
         words->setFrameShape(QFrame::NoFrame);
         words->setAccessibleName(tr("What the agent says"));
         words->setForeignText(gate.says, 64u << 10);

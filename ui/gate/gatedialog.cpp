@@ -57,7 +57,14 @@ GateDialog::GateDialog(Theme& theme, QWidget* parent)
     m_pages->addWidget(m_editor);
     column->addWidget(m_pages, 1);
     buildFoot();
-    resize(m_theme.scaled(820), m_theme.scaled(540));
+    resize(m_theme.scaled(860), m_theme.scaled(620));
+    m_area->setFocus();
+    paintTheme();
+    connect(&m_theme, &Theme::changed, this, [this] {
+        paintTheme();
+        if (m_content)
+            fillContent(); // chips and differences carry their colours
+    });
 
     connect(m_area->verticalScrollBar(), &QScrollBar::valueChanged, this, [this] { checkRead(); });
     connect(m_area->verticalScrollBar(), &QScrollBar::rangeChanged, this, [this] { checkRead(); });
@@ -70,10 +77,36 @@ GateDialog::GateDialog(Theme& theme, QWidget* parent)
     });
 }
 
+void GateDialog::paintTheme()
+{
+    const auto colour = [this](Tint tint) { return m_theme.color(tint).name(); };
+    setStyleSheet(
+        QStringLiteral("#Approval, #gatePage { background: %1; }"
+                       "#gateHead { border-bottom: 1px solid %2; }"
+                       "#gateFoot { background: %3; border-top: 1px solid %2; }"
+                       "#Arguments::item { border-top: 1px solid %2; padding: 4px 8px; }"
+                       "#Arguments QPlainTextEdit { border: 0; background: %1; padding: 0; }"
+                       "#says { border: 0; background: %1; padding: 0; color: %4; }")
+            .arg(colour(Tint::Panel), colour(Tint::Border), colour(Tint::Raised),
+                 colour(Tint::Muted)));
+}
+
+void GateDialog::fillContent()
+{
+    m_seenToEnd = false;
+    m_content = new GateContent(m_gate);
+    m_content->setObjectName(QStringLiteral("gatePage"));
+    m_area->setWidget(m_content); // deletes the one before
+    m_area->verticalScrollBar()->setValue(0);
+    connect(m_content, &GateContent::readToEnd, this, &GateDialog::refresh);
+    checkRead();
+}
+
 void GateDialog::buildHead()
 {
     auto* head = new QWidget(this);
     head->setObjectName(QStringLiteral("gateHead"));
+    head->setAttribute(Qt::WA_StyledBackground);
     auto* row = new QHBoxLayout(head);
     row->setContentsMargins(18, 14, 18, 12);
     auto* mark = new QLabel(QStringLiteral("!"), head);
@@ -177,14 +210,10 @@ void GateDialog::setGate(const PendingGate& gate, const GateDraft& draft, ScopeC
 {
     m_gate = gate;
     m_draft = draft;
-    m_seenToEnd = false;
     m_title->setText(gateTitle(gate));
     m_title->setAccessibleName(m_title->text());
     m_subtitle->setText(gatePlace(gate));
-    m_content = new GateContent(gate);
-    m_area->setWidget(m_content); // deletes the one before
-    m_area->verticalScrollBar()->setValue(0);
-    connect(m_content, &GateContent::readToEnd, this, &GateDialog::refresh);
+    fillContent();
     m_pages->setCurrentWidget(m_area);
     {
         const QSignalBlocker quiet(m_reason);

@@ -58,6 +58,8 @@ protected:
     void showEvent(QShowEvent* event) override;
 
 private:
+    void paintTheme();
+    void fillContent();
     void buildHead();
     void buildFoot();
     void buildButtons();

@@ -39,14 +39,15 @@ QString commandLine(const Json& arguments)
     return format::line(out, longestPart);
 }
 
+// The short arguments name the call; the long ones stand below.
 QString firstArguments(const Json& arguments)
 {
     QString out;
     for (const auto& [name, value] : arguments.items()) {
-        const QString part =
-            format::line(name, 30) + u' '
-            + format::line(
-                value.is_string() ? value.get_ref<const std::string&>() : dumpJson(value), 40);
+        const std::string words = value.is_string() ? value.get<std::string>() : dumpJson(value);
+        if (words.size() > 40)
+            continue;
+        const QString part = format::line(name, 30) + u' ' + format::line(words, 40);
         if (out.size() + part.size() > qsizetype(longestPart))
             return out + QStringLiteral(" …");
         out += (out.isEmpty() ? QString() : QStringLiteral(", ")) + part;

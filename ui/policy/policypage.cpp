@@ -1,0 +1,327 @@
+// SPDX-FileCopyrightText: 2026 The Signalbox authors
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/policy/policypage.h"
+
+#include "ui/format.h"
+#include "ui/jsonedit/codeedit.h"
+#include "ui/jsonedit/jsonedit.h"
+
+#include <QFrame>
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QLabel>
+#include <QPushButton>
+#include <QShortcut>
+#include <QSignalBlocker>
+#include <QTableWidget>
+#include <QTabWidget>
+#include <QVBoxLayout>
+
+namespace signalbox::ui {
+
+namespace {
+const char* const emptyPolicy =
+    "{\n  \"rules\": [],\n  \"labels\": [],\n  \"defaults\": {\"read\": \"allow\"}\n}\n";
+
+QLabel* plain(const QString& text, const char* role, QWidget* parent)
+{
+    auto* label = new QLabel(text, parent);
+    label->setTextFormat(Qt::PlainText);
+    label->setWordWrap(true);
+    label->setProperty("role", QString::fromLatin1(role));
+    return label;
+}
+
+QTableWidget* makeTable(const QString& name, const QStringList& columns, int stretched,
+                        QWidget* parent)
+{
+    auto* table = new QTableWidget(0, int(columns.size()), parent);
+    table->setAccessibleName(name);
+    table->setHorizontalHeaderLabels(columns);
+    table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    table->horizontalHeader()->setHighlightSections(false);
+    table->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
+    table->horizontalHeader()->setSectionResizeMode(stretched, QHeaderView::Stretch);
+    table->verticalHeader()->hide();
+    table->setShowGrid(false);
+    table->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    table->setTabKeyNavigation(false);
+    return table;
+}
+
+QString wordsOf(const std::optional<Effects>& effects)
+{
+    if (!effects)
+        return PolicyPage::tr("any");
+    QStringList names;
+    for (const auto& name : effects->names())
+        names << QString::fromStdString(name);
+    return names.join(QStringLiteral(", "));
+}
+
+Tint tintOf(Verdict verdict)
+{
+    return verdict == Verdict::Allow ? Tint::Ok
+                                     : (verdict == Verdict::Ask ? Tint::Warning : Tint::Error);
+}
+
+// When a rule is asked, by its verdict: deny before ask before allow (formats.md, "Order").
+QString placeOf(Verdict verdict)
+{
+    return verdict == Verdict::Deny ? PolicyPage::tr("2 · deny")
+        : verdict == Verdict::Ask   ? PolicyPage::tr("5 · ask")
+                                    : PolicyPage::tr("7 · allow");
+}
+
+void put(QTableWidget* table, int row, const QStringList& cells)
+{
+    for (int column = 0; column < cells.size(); ++column)
+        table->setItem(row, column, new QTableWidgetItem(cells[column]));
+}
+
+void fitHeight(QTableWidget* table)
+{
+    const int rows = std::clamp(table->rowCount(), 1, 10);
+    table->setFixedHeight(table->horizontalHeader()->sizeHint().height()
+                          + rows * table->verticalHeader()->defaultSectionSize() + 4);
+}
+} // namespace
+
+PolicyPage::PolicyPage(UiContext& context, QWidget* parent)
+    : Page(context, parent)
+    , m_state(plain({}, "warning", this))
+    , m_problem(plain({}, "error", this))
+    , m_conflict(new QFrame(this))
+    , m_save(new QPushButton(tr("Save"), this))
+    , m_tabs(new QTabWidget(this))
+    , m_rules(makeTable(tr("Rules"),
+                        {tr("#"), tr("Name"), tr("Asked at"), tr("Tool"), tr("Effects"), tr("When"),
+                         tr("Verdict"), tr("Reason")},
+                        5, this))
+    , m_defaults(makeTable(tr("Defaults"), {tr("Effect"), tr("Verdict")}, 1, this))
+    , m_labels(
+          makeTable(tr("Labels"), {tr("Files"), tr("Integrity"), tr("Confidentiality")}, 0, this))
+    , m_json(new JsonEdit(this))
+    , m_diff(new CodeEdit(this))
+{
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(6, 6, 6, 6);
+    column->setSpacing(6);
+    buildBar();
+    column->addWidget(m_conflict);
+    column->addWidget(m_problem);
+    auto* frame = new QFrame(this);
+    frame->setProperty("surface", QStringLiteral("panel"));
+    auto* inner = new QVBoxLayout(frame);
+    inner->setContentsMargins(1, 1, 1, 1);
+    inner->addWidget(m_tabs);
+    column->addWidget(frame, 1);
+    m_tabs->setDocumentMode(true);
+    auto* rules = new QWidget(m_tabs);
+    buildRules(rules);
+    m_json->setName(tr("Policy as JSON"));
+    m_diff->setAccessibleName(tr("Unsaved changes"));
+    m_tabs->addTab(rules, tr("Rules"));
+    m_tabs->addTab(m_json, tr("JSON"));
+    m_tabs->addTab(m_diff, tr("Changes"));
+    connect(m_json, &JsonEdit::textChanged, this, &PolicyPage::refresh);
+    connect(m_tabs, &QTabWidget::currentChanged, this, &PolicyPage::refresh);
+    m_json->setText(emptyPolicy);
+    if (context.opened.workspace)
+        onWorkspace(context.opened);
+    refresh();
+}
+
+void PolicyPage::buildBar()
+{
+    auto* row = new QHBoxLayout;
+    row->addWidget(plain(tr("Policy of this workspace"), "title", this), 1);
+    row->addWidget(m_state);
+    row->addWidget(m_save);
+    static_cast<QVBoxLayout*>(layout())->addLayout(row);
+    m_state->setWordWrap(false);
+    m_save->setProperty("kind", QStringLiteral("primary"));
+    m_save->setAutoDefault(false);
+    m_save->setAccessibleName(tr("Save"));
+    m_problem->hide();
+    connect(m_save, &QPushButton::clicked, this, &PolicyPage::save);
+    auto* shortcut = new QShortcut(QKeySequence::Save, this);
+    shortcut->setContext(Qt::WidgetWithChildrenShortcut);
+    connect(shortcut, &QShortcut::activated, this, &PolicyPage::save);
+
+    m_conflict->setProperty("surface", QStringLiteral("warning"));
+    m_conflict->setObjectName(QStringLiteral("changedOutside"));
+    auto* bar = new QHBoxLayout(m_conflict);
+    bar->setContentsMargins(10, 4, 10, 4);
+    bar->addWidget(plain(tr("policy.json was changed outside."), "warning", m_conflict), 1);
+    const auto choice = [&](const QString& text, bool theirs) {
+        auto* button = new QPushButton(text, m_conflict);
+        button->setProperty("kind", QStringLiteral("flat"));
+        button->setAutoDefault(false);
+        button->setAccessibleName(text);
+        bar->addWidget(button);
+        connect(button, &QPushButton::clicked, this, [this, theirs] {
+            m_saved = m_theirs;
+            if (theirs)
+                m_json->setText(m_theirs);
+            m_conflict->hide();
+            refresh();
+        });
+    };
+    choice(tr("Keep mine"), false);
+    choice(tr("Take theirs"), true);
+    m_conflict->hide();
+}
+
+void PolicyPage::buildRules(QWidget* page)
+{
+    auto* column = new QVBoxLayout(page);
+    column->setContentsMargins(12, 12, 12, 12);
+    column->setSpacing(8);
+    column->addWidget(
+        plain(tr("The first that speaks wins: quarantine, deny rules, what always asks (destroy, "
+                 "execute outside the sandbox, "
+                 "protected names), labels, ask rules, grants, allow rules, then the defaults."),
+              "muted", page));
+    column->addWidget(m_rules, 1);
+    auto* row = new QHBoxLayout;
+    row->setSpacing(16);
+    auto* left = new QVBoxLayout;
+    left->addWidget(plain(tr("Where no rule speaks"), "heading", page));
+    left->addWidget(m_defaults);
+    left->addStretch();
+    auto* right = new QVBoxLayout;
+    right->addWidget(plain(tr("Labels of files"), "heading", page));
+    right->addWidget(m_labels);
+    right->addStretch();
+    row->addLayout(left, 1);
+    row->addLayout(right, 2);
+    column->addLayout(row);
+}
+
+void PolicyPage::onNotice(const engine::Notice& notice)
+{
+    if (const auto* opened = std::get_if<engine::WorkspaceOpened>(&notice)) {
+        onWorkspace(*opened);
+    } else if (const auto* saved = std::get_if<engine::FileSaved>(&notice)) {
+        if (saved->file != "policy.json" || m_saving.empty())
+            return;
+        m_saved = m_saving;
+        m_saving.clear();
+        m_problem->hide();
+        Q_EMIT messageShown(tr("saved policy.json"));
+        refresh();
+    } else if (const auto* failed = std::get_if<engine::CommandFailed>(&notice)) {
+        if (failed->what != "save policy.json" || m_saving.empty())
+            return;
+        m_saving.clear();
+        m_problem->setText(tr("Not saved: %1").arg(format::text(failed->error.text(), 4000)));
+        m_problem->show();
+    }
+}
+
+void PolicyPage::onWorkspace(const engine::WorkspaceOpened& opened)
+{
+    if (!opened.workspace)
+        return;
+    const Policy& policy = opened.workspace->policy;
+    fillRules(policy);
+    fillDefaults(policy);
+    fillLabels(policy);
+    QString problems;
+    for (const auto& problem : opened.workspace->problems) {
+        if (problem.file == "policy.json")
+            problems += format::line(problem.path + ": expected " + problem.expected + ", found "
+                                         + problem.found + "; " + problem.mend,
+                                     600)
+                + u'\n';
+    }
+    m_problem->setText(problems.trimmed());
+    m_problem->setVisible(!problems.isEmpty());
+    if (policy.document != m_saved && isChanged() && m_json->text() != policy.document) {
+        m_theirs = policy.document;
+        m_conflict->show();
+    } else {
+        m_saved = policy.document;
+        const QSignalBlocker quiet(m_json);
+        m_json->setText(policy.document.empty() ? std::string(emptyPolicy) : policy.document);
+        m_conflict->hide();
+    }
+    refresh();
+}
+
+void PolicyPage::fillRules(const Policy& policy)
+{
+    const int count = int(std::min<std::size_t>(policy.rules.size(), 2000));
+    m_rules->setRowCount(count);
+    for (int row = 0; row < count; ++row) {
+        const PolicyRule& rule = policy.rules[std::size_t(row)];
+        put(m_rules, row,
+            {QString::number(row + 1), format::line(rule.name), placeOf(rule.verdict),
+             rule.tool.empty() ? tr("any") : format::line(rule.tool), wordsOf(rule.effects),
+             rule.when.empty() ? tr("always") : format::line(rule.when, 500),
+             fromUtf8(verdictName(rule.verdict)), format::line(rule.reason, 500)});
+        m_rules->item(row, 5)->setFont(codeFont());
+        m_rules->item(row, 6)->setForeground(theme().color(tintOf(rule.verdict)));
+    }
+}
+
+void PolicyPage::fillDefaults(const Policy& policy)
+{
+    m_defaults->setRowCount(effectCount);
+    for (int i = 0; i < effectCount; ++i) {
+        const Verdict verdict = policy.defaults[std::size_t(i)];
+        put(m_defaults, i, {fromUtf8(effectName(Effect(i))), fromUtf8(verdictName(verdict))});
+        m_defaults->item(i, 1)->setForeground(theme().color(tintOf(verdict)));
+    }
+    fitHeight(m_defaults);
+}
+
+void PolicyPage::fillLabels(const Policy& policy)
+{
+    const int count = int(std::min<std::size_t>(policy.labels.size(), 2000));
+    m_labels->setRowCount(count);
+    for (int row = 0; row < count; ++row) {
+        const LabelRule& rule = policy.labels[std::size_t(row)];
+        put(m_labels, row,
+            {format::line(rule.files),
+             rule.integrity ? fromUtf8(integrityName(*rule.integrity)) : QStringLiteral("—"),
+             rule.confidentiality ? fromUtf8(confidentialityName(*rule.confidentiality))
+                                  : QStringLiteral("—")});
+    }
+    fitHeight(m_labels);
+}
+
+bool PolicyPage::isChanged() const
+{
+    const std::string text = m_json->text();
+    return text != m_saved && !(m_saved.empty() && text == emptyPolicy);
+}
+
+void PolicyPage::save()
+{
+    if (!isChanged())
+        return;
+    // The difference stays in sight while it is saved.
+    m_tabs->setCurrentIndex(2);
+    if (!m_json->isJson()) {
+        m_problem->setText(tr("Not saved: it is no JSON. %1").arg(m_json->message()));
+        m_problem->show();
+        return;
+    }
+    m_saving = m_json->text();
+    Q_EMIT commandIssued(engine::SaveFile{"policy.json", m_saving});
+}
+
+void PolicyPage::refresh()
+{
+    const bool changed = isChanged();
+    m_state->setText(changed ? tr("● unsaved") : QString());
+    m_save->setEnabled(changed);
+    m_tabs->setTabText(2, changed ? tr("Changes ●") : tr("Changes"));
+    if (m_tabs->currentIndex() == 2)
+        m_diff->setDiff(m_saved, m_json->text());
+}
+
+} // namespace signalbox::ui
