@@ -12,6 +12,7 @@
 
 #include <map>
 #include <mutex>
+#include <set>
 
 // Outside of any namespace: the macro declares a function. Refers to the compiled resources by name, so that the linker
 // keeps them in a static library.
@@ -104,10 +105,15 @@ void checkSchema(const Format& format, const Json& document, const FileCheck& ch
         check.error({}, "a file that can be checked", findings.error().message, "make it smaller");
         return;
     }
+    std::set<std::string> paths;
+    for (const auto& finding : *findings)
+        paths.insert(finding.path);
+    const auto words = paths.empty() ? std::map<std::string, std::string>()
+                                     : describe(format.document, document, paths);
     for (const auto& finding : *findings) {
         std::string mend(mendFor(finding.keyword));
-        if (const auto words = describe(format.document, document, finding.path); !words.empty())
-            mend += ": " + words;
+        if (const auto found = words.find(finding.path); found != words.end())
+            mend += ": " + found->second;
         check.error(finding.path, finding.expected, finding.found, std::move(mend));
     }
 }

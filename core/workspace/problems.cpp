@@ -15,9 +15,7 @@ constexpr std::size_t mostProblems = 500; // of one file: more help nobody
 
 void add(const FileCheck& check, Problem problem)
 {
-    const auto ofFile = std::count_if(check.problems->begin(), check.problems->end(),
-                                      [&](const Problem& p) { return p.file == check.file; });
-    if (std::size_t(ofFile) < mostProblems)
+    if (!check.isFull())
         check.problems->push_back(std::move(problem));
 }
 
@@ -61,6 +59,15 @@ bool FileCheck::hasErrors() const
     return std::any_of(problems->begin(), problems->end(), [this](const Problem& problem) {
         return problem.file == file && problem.severity == Severity::Error;
     });
+}
+
+bool FileCheck::isFull() const
+{
+    if (problems->size() < mostProblems)
+        return false;
+    const auto ofFile = std::count_if(problems->begin(), problems->end(),
+                                      [this](const Problem& p) { return p.file == file; });
+    return std::size_t(ofFile) >= mostProblems;
 }
 
 std::string memberPath(std::string_view parent, std::string_view key)

@@ -19,6 +19,7 @@ struct FileCheck
     void error(std::string path, std::string expected, std::string found, std::string mend) const;
     void warning(std::string path, std::string expected, std::string found, std::string mend) const;
     [[nodiscard]] bool hasErrors() const; // of this file
+    [[nodiscard]] bool isFull() const; // more problems of this file are dropped
 };
 
 // "a.b", or a["odd key"] where a dot would mislead. `at` is an element of an array.

@@ -105,6 +105,8 @@ struct Walk
 
     void report(const Json& node, const std::string& path, const std::string& key) const
     {
+        if (check->isFull())
+            return;
         const auto place = memberPath(path, key);
         for (const auto& problem : *check->problems) {
             if (problem.file == check->file && problem.path == place)
@@ -126,12 +128,15 @@ void findUnknownFields(const Json& schema, const Json& document, const FileCheck
     Walk{schema, &check, nullptr}.run(schema, document, {});
 }
 
-std::string describe(const Json& schema, const Json& document, std::string_view path)
+std::map<std::string, std::string> describe(const Json& schema, const Json& document,
+                                            const std::set<std::string>& paths)
 {
-    std::string words;
+    std::map<std::string, std::string> words;
     const Visit visit = [&](const Json& node, const std::string& at) {
-        if (at == path && words.empty())
-            words = stringAt(node, "description");
+        if (!paths.contains(at))
+            return;
+        if (auto text = stringAt(node, "description"); !text.empty())
+            words.emplace(at, std::move(text));
     };
     Walk{schema, nullptr, &visit}.run(schema, document, {});
     return words;

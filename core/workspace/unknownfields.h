@@ -5,8 +5,9 @@
 #include "base/json.h"
 #include "workspace/problems.h"
 
+#include <map>
+#include <set>
 #include <string>
-#include <string_view>
 
 namespace signalbox::workspace {
 
@@ -14,7 +15,8 @@ namespace signalbox::workspace {
 // what resources/schemas use: properties, additionalProperties, items, $ref to #/$defs, if/then/else on a type.
 void findUnknownFields(const Json& schema, const Json& document, const FileCheck& check);
 
-// The "description" that the schema gives the value at a path ("models.local.price"), empty where it gives none.
-[[nodiscard]] std::string describe(const Json& schema, const Json& document, std::string_view path);
+// The "description" that the schema gives the values at paths ("models.local.price"), where it gives one.
+[[nodiscard]] std::map<std::string, std::string> describe(const Json& schema, const Json& document,
+                                                          const std::set<std::string>& paths);
 
 } // namespace signalbox::workspace

@@ -39,7 +39,7 @@ private Q_SLOTS:
                                 << QString::fromUtf8(message);
         };
         row("not JSON", "agents/a.json", "{",
-            "agents/a.json: expected JSON, found not JSON: unexpected input at line 1, column 1; "
+            "agents/a.json: expected JSON, found not JSON: unexpected input at line 1, column 2; "
             "correct the text");
         row("a wrong type", "tools/a.json",
             "{\"name\":\"a\",\"kind\":\"command\",\"command\":\"ls\"}",
