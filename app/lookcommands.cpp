@@ -43,6 +43,15 @@ std::string stateOf(const RunSummary& summary)
                                    : "interrupted";
 }
 
+journal::Sink toFile(std::FILE* file)
+{
+    return [file](std::string_view bytes) -> Result<> {
+        if (std::fwrite(bytes.data(), 1, bytes.size(), file) != bytes.size())
+            return fail(Errc::Io, "cannot write");
+        return {};
+    };
+}
+
 // The opened journal and the run that a word names.
 struct Chosen
 {
@@ -114,11 +123,9 @@ int showCommand(const std::vector<std::string>& words)
     if (!chosen)
         return complain(chosen.error(), chosen.error().code == Errc::NotFound ? Usage : Failed);
     if (!arguments->has("--json")) {
-        const auto text = journal::exportRun(*chosen->journal, chosen->run, "markdown");
-        if (!text)
-            return complain(text.error());
-        std::fputs(text->c_str(), stdout);
-        return Done;
+        const auto shown = journal::exportRun(*chosen->journal, chosen->run,
+                                              journal::ExportFormat::Markdown, toFile(stdout));
+        return shown ? Done : complain(shown.error());
     }
     const auto read = chosen->journal->read(chosen->run, 1, [](Event&& event) {
         const auto line = eventJson(event) + "\n";
@@ -134,21 +141,28 @@ int exportCommand(const std::vector<std::string>& words)
         return usage("export", arguments.error().text());
     if (arguments->words.size() != 1)
         return usage("export", "name one run: an id, a unique prefix, or last");
-    const auto format = arguments->value("--format", "jsonl");
-    const auto file = arguments->value("-o");
-    if (format != "jsonl" && format != "markdown")
-        return usage("export", "--format takes jsonl or markdown, not " + format);
+    const auto name = arguments->value("--format", "jsonl");
+    const auto format = journal::exportFormatFromName(name);
+    if (!format)
+        return usage("export", "--format takes jsonl or markdown, not " + name);
     auto chosen = choose(*arguments, arguments->words[0]);
     if (!chosen)
         return complain(chosen.error(), chosen.error().code == Errc::NotFound ? Usage : Failed);
-    const auto text = journal::exportRun(*chosen->journal, chosen->run, format);
-    if (!text)
-        return complain(text.error());
-    if (file.empty() || file == "-") {
-        std::fwrite(text->data(), 1, text->size(), stdout);
-        return Done;
+    const auto path = arguments->value("-o", "-");
+    if (path == "-") {
+        const auto written =
+            journal::exportRun(*chosen->journal, chosen->run, *format, toFile(stdout));
+        return written ? Done : complain(written.error());
     }
-    const auto written = writeFileAtomically(file, *text, 0600);
+    std::string text;
+    const auto exported =
+        journal::exportRun(*chosen->journal, chosen->run, *format, [&text](std::string_view bytes) {
+            text += bytes;
+            return Result<>();
+        });
+    if (!exported)
+        return complain(exported.error());
+    const auto written = writeFileAtomically(path, text, 0600);
     return written ? Done : complain(written.error());
 }
 

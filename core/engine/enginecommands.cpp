@@ -308,10 +308,18 @@ void Engine::exportRun(const Export& request)
                           : Result<std::string>(fail(Errc::NotFound, "no workspace is open"));
     if (!id)
         return complain("export " + request.run, id.error());
-    auto text = journal::exportRun(*store, *id, request.format);
-    if (!text)
-        return complain("export " + request.run, text.error());
-    if (auto written = writeFileAtomically(request.file, *text, 0600); !written)
+    const auto format = journal::exportFormatFromName(request.format);
+    if (!format)
+        return complain("export " + request.run,
+                        {Errc::Invalid, "there is no format " + request.format});
+    std::string text;
+    const auto exported = journal::exportRun(*store, *id, *format, [&text](std::string_view bytes) {
+        text += bytes;
+        return Result<>();
+    });
+    if (!exported)
+        return complain("export " + request.run, exported.error());
+    if (auto written = writeFileAtomically(request.file, text, 0600); !written)
         return complain("export " + request.run, written.error());
     publish(Exported{request.file});
 }
