@@ -1,0 +1,372 @@
+# SPDX-FileCopyrightText: 2026 The Signalbox authors
+# SPDX-License-Identifier: Apache-2.0
+"""The built program, driven from outside on copies of the example workspace and against a model server of our own.
+
+end_to_end.py SIGNALBOX SOURCE SHARED CLASS: the program, the source folder, the folder beside it that may hold further
+checks, and the class of tests to run."""
+import collections
+import http.server
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import unittest
+
+PROGRAM, SOURCE, SHARED = (pathlib.Path(word) for word in sys.argv[1:4])
+EXAMPLE = SOURCE / "resources" / "examples" / "invoice-desk"
+TASK = "Sort the inbox"
+COPY = "acme-1042-copy.txt"  # the duplicate that the clerk asks to delete
+
+Done = collections.namedtuple("Done", "code out err")
+
+
+def events_of(text):
+    return [json.loads(line) for line in text.splitlines()]
+
+
+def of(events, *types):
+    return [event for event in events if event["type"] in types]
+
+
+class Case(unittest.TestCase):
+    """A folder and a home of its own for each test; nothing of the person's is seen or touched."""
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory(prefix="signalbox-")
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+        home = self.folder / "home"
+        self.env = {"PATH": os.environ["PATH"], "HOME": str(home), "LC_ALL": "C.UTF-8", "QT_QPA_PLATFORM": "offscreen",
+                    **{f"XDG_{name}_HOME": str(home / name.lower()) for name in ("CONFIG", "DATA", "STATE", "CACHE")}}
+        # what a sanitizer needs to be told
+        self.env.update({name: value for name, value in os.environ.items() if name.endswith("SAN_OPTIONS")})
+
+    def call(self, *words, cwd=None, timeout=120):
+        done = subprocess.run([PROGRAM, *words], capture_output=True, timeout=timeout, cwd=cwd or self.folder,
+                              env=self.env, stdin=subprocess.DEVNULL)
+        return Done(done.returncode, done.stdout.decode("utf-8", "replace"), done.stderr.decode("utf-8", "replace"))
+
+    def good(self, *words, code=0, **more):
+        done = self.call(*words, **more)
+        self.assertEqual(done.code, code, f"{words}: {done.err[-800:]}")
+        return done
+
+    def example(self):
+        """A copy of the example whose model does not take its time."""
+        target = self.folder / "invoice-desk"
+        shutil.copytree(EXAMPLE, target)
+        script = target / "scripts" / "demo.json"
+        turns = json.loads(script.read_text())
+        for agent in turns.values():
+            for turn in agent if isinstance(agent, list) else []:
+                for alternative in turn if isinstance(turn, list) else [turn]:
+                    alternative.pop("delay_ms", None)
+                    alternative.pop("chunks_per_second", None)
+        script.write_text(json.dumps(turns))
+        for name in ("inbox", "reports", "review"):
+            (target / name).mkdir(exist_ok=True)
+        return target
+
+    def clerk(self, workspace, *more, code=0):
+        done = self.good("run", workspace, "--agent", "clerk", "--task", TASK, "--trust", "--events", *more, code=code)
+        return events_of(done.out)
+
+    def names(self, folder):
+        return sorted(path.name for path in folder.iterdir() if not path.name.startswith("."))
+
+    def check_order(self, events):
+        """What holds for the events of every run."""
+        self.assertEqual([event["seq"] for event in events], list(range(1, len(events) + 1)))
+        self.assertEqual((events[0]["type"], events[-1]["type"]), ("run.started", "run.finished"))
+        self.assertEqual(len({event["run"] for event in events}), 1)
+        allowed = ["tool.requested", "tool.checked", "breaker.tripped", "policy.decided", "gate.opened", "gate.decided",
+                   "grant.added", "tool.started", "text.sanitised", "tool.finished"]
+        calls = collections.defaultdict(list)
+        for event in events:
+            if "/tool:" in event["path"]:
+                calls[event["path"]].append(event["type"])
+        for path, types in calls.items():
+            self.assertEqual(types, sorted(types, key=allowed.index), path)
+            self.assertEqual((types.count("tool.requested"), types.count("tool.finished")), (1, 1), path)
+        for event in of(events, "tool.started"):
+            self.assertIn("policy.decided", calls[event["path"]])
+        asked, replied = of(events, "model.requested"), of(events, "model.replied")
+        self.assertEqual([event["path"] for event in asked], [event["path"] for event in replied])
+
+
+class Example(Case):
+    """The invoice desk, from its inbox to what lies on the disk."""
+
+    def check_desk(self, desk):
+        self.assertEqual(self.names(desk / "review"), ["fwd-delta-55013.eml", "scan-0042.txt"])
+        filed = {vendor.name: len(self.names(vendor)) for vendor in (desk / "vendors").iterdir()}
+        self.assertEqual(filed, {"Acme": 5, "Borealis": 4, "Cobalt": 4, "Delta": 4, "Evergreen": 3})
+        ledger = (desk / "ledger" / "ledger.csv").read_text().splitlines()
+        self.assertEqual(len(ledger), 1 + 3 + 17)
+        total = sum(float(line.split(",")[3]) for line in ledger[4:])
+        self.assertEqual(round(total, 2), 5982.40)
+        self.assertIn("5,982.40", (desk / "reports" / "summary.md").read_text())
+
+    def check_clerk(self, events, decision):
+        self.check_order(events)
+        self.assertEqual(len(of(events, "model.replied")), 14)
+        gates = of(events, "gate.opened")
+        self.assertEqual([(gate["data"]["kind"], gate["data"]["tool"]) for gate in gates], [("call", "delete_file")])
+        decided = of(events, "gate.decided")
+        self.assertEqual([(one["data"]["decision"], one["data"]["by"]) for one in decided], [(decision, "headless")])
+        self.assertEqual(decided[0]["data"]["hash"], gates[0]["data"]["hash"])
+        failed = [event for event in of(events, "tool.finished") if not event["data"]["ok"]]
+        self.assertGreaterEqual(len(failed), 2)  # the scan that cannot be read, the vendor that is none
+        self.assertEqual(events[-1]["data"]["outcome"], "done")
+        self.assertEqual(events[-1]["data"]["totals"]["steps"], 14)
+
+    def test_denied_the_copy_stays(self):
+        desk = self.example()
+        events = self.clerk(desk)
+        self.check_clerk(events, "deny")
+        self.check_desk(desk)
+        self.assertEqual(self.names(desk / "inbox"), [COPY])
+        deletion = of(events, "gate.opened")[0]["path"]
+        told = [event for event in of(events, "tool.finished") if event["path"] == deletion]
+        self.assertTrue(json.dumps(told[0]["data"]["error"]).lstrip('"{').startswith("denied:")
+                        or "denied:" in json.dumps(told[0]["data"]), told)
+        self.assertFalse([event for event in of(events, "tool.started") if event["path"] == deletion])
+        self.assertIn("kept in inbox", events[-1]["data"]["output"])
+
+    def test_approved_the_copy_goes_to_the_trash(self):
+        desk = self.example()
+        events = self.clerk(desk, "--gates", "approve")
+        self.check_clerk(events, "approve")
+        self.check_desk(desk)
+        self.assertEqual(self.names(desk / "inbox"), [])
+        kept = [path for path in (desk / ".signalbox" / "trash").rglob("*") if path.is_file()]
+        self.assertEqual([path.read_text() for path in kept if COPY in path.name], [(EXAMPLE / "inbox" / COPY).read_text()])
+
+    def test_the_run_is_found_again(self):
+        desk = self.example()
+        events = self.clerk(desk)
+        run = events[0]["run"]
+        listed = json.loads(self.good("runs", "--json", "-C", desk).out)
+        self.assertEqual([(one["run"], one["task"], one["agent"], one["outcome"]) for one in listed],
+                         [(run, TASK, "clerk", "done")])
+        self.assertEqual(listed[0]["totals"]["tool_calls"], events[-1]["data"]["totals"]["tool_calls"])
+        self.assertIn(TASK, self.good("runs", "-C", desk).out)
+        for word in ("last", run, run[:20]):
+            self.assertEqual(events_of(self.good("show", word, "--json", "-C", desk).out), events)
+        self.assertIn(TASK, self.good("show", "last", cwd=desk / "inbox").out)
+        self.good("export", "last", "--format", "jsonl", "-o", self.folder / "run.jsonl", "-C", desk)
+        self.assertEqual(events_of((self.folder / "run.jsonl").read_text()), events)
+        self.good("export", "last", "--format", "markdown", "-o", self.folder / "run.md", "-C", desk)
+        self.assertIn("delete_file", (self.folder / "run.md").read_text())
+
+    def test_without_events_stdout_is_the_answer_alone(self):
+        desk = self.example()
+        done = self.good("run", desk, "--agent", "auditor", "--task", "Check September", "--trust")
+        self.assertEqual(len(done.out.splitlines()), 1)
+        self.assertIn("667.00", done.out)
+
+    def test_a_limit_ends_with_3_and_keeps_what_was_done(self):
+        desk = self.example()
+        events = self.clerk(desk, "--limit", "steps=6", code=3)
+        self.check_order(events)
+        self.assertEqual(len(of(events, "model.requested")), 6)
+        self.assertEqual(events[-1]["data"]["outcome"], "limit")
+        self.assertEqual(of(events, "budget.reached")[0]["data"]["limit"], "steps")
+        self.assertTrue((desk / "vendors" / "Acme" / "acme-1041.txt").is_file())
+
+    def test_untrusted_allow_rules_do_not_count(self):
+        desk = self.example()
+        done = self.good("run", desk, "--agent", "clerk", "--task", TASK, "--events")
+        rules = {event["data"]["verdict"] for event in of(events_of(done.out), "policy.decided")
+                 if event["data"]["rule"] == "file invoices"}
+        self.assertNotIn("allow", rules)
+        self.assertEqual(len(self.names(desk / "vendors" / "Acme")), 1)
+
+    def test_the_example_command_makes_and_runs_it(self):
+        target = self.folder / "new" / "desk"
+        self.good("example", "--folder", target)
+        self.check_desk(target)
+        self.assertEqual(self.names(target / "inbox"), [COPY])  # nobody was there to approve
+        self.assertEqual(len(json.loads(self.good("runs", "--json", "-C", target).out)), 1)
+
+
+class Commands(Case):
+    """What needs no run of the whole example."""
+
+    def test_check_passes_the_example(self):
+        self.assertIn("0 errors", self.good("check", self.example()).out)
+
+    def test_check_names_every_problem_of_every_file(self):
+        desk = self.example()
+        (desk / "agents" / "broken.json").write_text('{"name": "broken", "tools": [')
+        tool = json.loads((desk / "tools" / "file_hash.json").read_text())
+        (desk / "tools" / "file_hash.json").write_text(json.dumps({**tool, "kind": "spell", "command": "rm -rf /"}))
+        (desk / "tools" / "deep.json").write_text("[" * 100_000)
+        (desk / "policy.json").write_text(json.dumps({"rules": [{"name": "x", "verdict": "perhaps"}]}))
+        done = self.good("check", desk, code=2)
+        for words in ("agents/broken.json", "tools/file_hash.json", "tools/deep.json", "policy.json", "perhaps"):
+            self.assertIn(words, done.out)
+        self.good("run", desk, "--agent", "clerk", "--task", "x", code=2)
+
+    def test_tools_are_listed_shown_and_called(self):
+        desk = self.example()
+        listed = json.loads(self.good("tools", "list", "--json", "-C", desk).out)
+        names = {tool["name"]: tool for tool in listed}
+        self.assertLessEqual({"read_file", "delete_file", "ask_user", "file_hash", "file_invoice"}, set(names))
+        self.assertEqual(names["file_hash"]["effects"], ["read"])
+        self.assertIn("invoice_total", self.good("tools", "list", "-C", desk).out)
+        self.assertEqual(json.loads(self.good("tools", "show", "file_hash", "-C", desk).out)["name"], "file_hash")
+        one = json.loads(self.good("tools", "call", "file_hash", "--arguments", '{"path": "vendors.json"}', "-C", desk).out)
+        self.assertEqual(one["bytes"] if "bytes" in one else one["size"], (desk / "vendors.json").stat().st_size)
+        self.assertIn("0 failed", self.good("tools", "test", "file_hash", "-C", desk).out)
+
+    def test_a_call_by_hand_is_held_to_the_rules(self):
+        desk = self.example()
+        call = ("tools", "call", "delete_file", "-C", desk)
+        done = self.good(*call, "--arguments", '{"path": "ledger/ledger.csv"}', "--trust", code=1)
+        self.assertIn("ten years", done.err)
+        self.good(*call, "--arguments", '{"path": "inbox/acme-1041.txt"}', "--gates", "deny", code=1)
+        self.assertTrue((desk / "inbox" / "acme-1041.txt").is_file())
+        for arguments in ('{"path": "../home"}', '{"path": "/etc/passwd"}', '{"path": "not/there"}', '{"file": "x"}', "{}"):
+            self.good(*call, "--arguments", arguments, code=1)
+        for arguments in ("[]", '"x"', "{", "", "[" * 100_000):
+            self.good(*call, "--arguments", arguments, code=2)
+
+    def test_wrong_use_ends_with_2(self):
+        desk = self.example()
+        for words in (["run", desk], ["run", desk, "--agent", "clerk"], ["run", desk, "--agent", "nobody", "--task", "x"],
+                      ["run", desk, "--agent", "clerk", "--task", "x", "--model", "none"],
+                      ["run", desk, "--agent", "clerk", "--task", "x", "--limit", "hours=1"],
+                      ["run", desk, "--agent", "clerk", "--task", "x", "--gates", "perhaps"],
+                      ["run", desk, "--agent", "clerk", "--task", "x", "--no-such-option"],
+                      ["run", desk, "--agent", "clerk", "--task", b"\xff\xfe"],
+                      ["run", self.folder / "nowhere", "--agent", "clerk", "--task", "x"],
+                      ["show", "-C", desk], ["show", "last", "-C", desk], ["show", "0", "1", "-C", desk],
+                      ["export", "last", "--format", "doc", "-C", desk], ["tools", "juggle", "-C", desk],
+                      ["tools", "show", "nothing", "-C", desk], ["check", self.folder / "nowhere"]):
+            with self.subTest(words=words):
+                done = self.good(*words, code=2)
+                self.assertEqual(done.out, "")
+                self.assertTrue(done.err.startswith("signalbox"), done.err)
+
+    def test_help_and_version(self):
+        self.assertIn("signalbox run WORKSPACE", self.good("--help").out)
+        self.assertRegex(self.good("--version").out, r"^signalbox \d+\.\d+")
+
+    def test_looking_creates_nothing(self):
+        desk = self.example()
+        self.assertEqual(json.loads(self.good("runs", "--json", "-C", desk).out), [])
+        self.assertFalse((desk / ".signalbox").exists())
+
+
+class Provider(http.server.BaseHTTPRequestHandler):
+    """Chat Completions, as little as a run needs: the server's `turns` in their order."""
+    protocol_version = "HTTP/1.1"
+
+    def do_POST(self):
+        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        self.server.requests.append(body)
+        turn = self.server.turns[min(len(self.server.requests), len(self.server.turns)) - 1]
+        delta = {"role": "assistant", "content": turn.get("text", "")}
+        calls = [{"index": i, "id": f"call_{i}", "type": "function",
+                  "function": {"name": name, "arguments": json.dumps(arguments)}}
+                 for i, (name, arguments) in enumerate(turn.get("calls", []))]
+        if calls:
+            delta["tool_calls"] = calls
+        chunk = {"id": "c", "object": "chat.completion.chunk", "created": 1, "model": "fake",
+                 "choices": [{"index": 0, "delta": delta, "finish_reason": "tool_calls" if calls else "stop"}],
+                 "usage": {"prompt_tokens": 10, "completion_tokens": 5, "total_tokens": 15}}
+        sent = turn.get("raw", f"data: {json.dumps(chunk)}\n\ndata: [DONE]\n\n").encode()
+        self.send_response(turn.get("status", 200))
+        self.send_header("Content-Type", turn.get("type", "text/event-stream"))
+        self.send_header("Content-Length", str(len(sent)))
+        self.end_headers()
+        self.wfile.write(sent)
+
+    def log_message(self, *_):
+        pass
+
+
+class Contract(Case):
+    """A run against a server on loopback, and the checks that stand beside the project."""
+
+    def serve(self, *turns):
+        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Provider)
+        server.daemon_threads = True
+        server.turns, server.requests = turns, []
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        self.addCleanup(server.server_close)
+        self.addCleanup(server.shutdown)
+        desk = self.folder / "desk"
+        for name, value in (("signalbox.json", {"name": "desk", "models": {"default": {
+                "provider": "openai-chat", "base_url": f"http://127.0.0.1:{server.server_port}/v1", "model": "fake"}}}),
+                            ("agents/clerk.json", {"name": "clerk", "description": "works", "model": "default",
+                                                   "instructions": "Work.", "tools": ["read_file", "write_file"]})):
+            (desk / name).parent.mkdir(parents=True, exist_ok=True)
+            (desk / name).write_text(json.dumps(value))
+        (desk / "a.txt").write_text("40 + 2 €")
+        return desk, server
+
+    def start(self, desk, *more, code=0):
+        done = self.good("run", desk, "--agent", "clerk", "--task", "Add it up", "--events", *more, code=code)
+        events = events_of(done.out)
+        self.check_order(events) if code == 0 else None
+        return events
+
+    def test_reads_writes_and_answers(self):
+        desk, server = self.serve({"calls": [("read_file", {"path": "a.txt"}), ("read_file", {"path": "b.txt"})]},
+                                  {"calls": [("write_file", {"path": "out/sum.txt", "content": "42 €"})]}, {"text": "It is 42 €."})
+        events = self.start(desk, "--gates", "approve")
+        self.assertEqual((desk / "out" / "sum.txt").read_text(encoding="utf-8"), "42 €")
+        self.assertEqual(events[-1]["data"]["output"], "It is 42 €.")
+        self.assertEqual([event["data"]["ok"] for event in of(events, "tool.finished")].count(False), 1)
+        answers = [message for message in server.requests[1]["messages"] if message["role"] == "tool"]
+        self.assertEqual([message["tool_call_id"] for message in answers], ["call_0", "call_1"])
+        self.assertIn("40 + 2 €", answers[0]["content"])
+
+    def test_a_denied_call_is_a_message(self):
+        desk, server = self.serve({"calls": [("write_file", {"path": "x", "content": "y"})]}, {"text": "Then not."})
+        events = self.start(desk)
+        self.assertFalse((desk / "x").exists())
+        self.assertTrue(server.requests[1]["messages"][-1]["content"].startswith("denied:"))
+        self.assertEqual([event["data"]["decision"] for event in of(events, "gate.decided")], ["deny"])
+
+    def test_hostile_calls_reach_nothing(self):
+        calls = [("write_file", {"path": "../out.txt", "content": "x"}), ("read_file", {"path": "/etc/passwd"}),
+                 ("delete_file", {"path": "a.txt"}), ("no_such_tool", {}), ("read_file", {"path": 7}),
+                 ("write_file", {"path": "signalbox.json", "content": "{}"})]
+        desk, server = self.serve({"calls": calls}, {"text": "I give up."})
+        before = (desk / "signalbox.json").read_text()
+        events = self.start(desk)
+        self.assertEqual([event["data"]["ok"] for event in of(events, "tool.finished")], [False] * len(calls))
+        self.assertEqual(((desk / "signalbox.json").read_text(), (self.folder / "out.txt").exists()), (before, False))
+
+    def test_a_page_instead_of_a_reply_fails_plainly(self):
+        desk, server = self.serve({"raw": "<html>Sign in</html>", "type": "text/html"})
+        events = self.start(desk, code=1)
+        self.assertEqual(events[-1]["data"]["outcome"], "failed")
+        self.assertTrue(of(events, "model.failed"))
+
+    def test_a_bad_key_is_not_asked_again(self):
+        desk, server = self.serve({"raw": '{"error": {"message": "bad key"}}', "type": "application/json", "status": 401})
+        events = self.start(desk, code=1)
+        self.assertEqual(len(server.requests), 1)
+        self.assertEqual(of(events, "model.failed")[0]["data"]["error"]["status"], 401)
+
+    def test_checks_beside_the_project(self):
+        check = SHARED / "checks" / "main_job.py"
+        if not check.is_file():
+            print(f"{check} is absent: the cases above are all")
+            return
+        done = subprocess.run([sys.executable, check], env={**os.environ, "SIGNALBOX": str(PROGRAM)}, cwd=self.folder,
+                              capture_output=True, text=True, timeout=280)
+        print(done.stdout)
+        self.assertEqual((done.returncode, ", 0 fall short" in done.stdout), (0, True), done.stdout[-2000:] + done.stderr[-500:])
+
+
+if __name__ == "__main__":
+    unittest.main(argv=["end_to_end", *sys.argv[4:]])
