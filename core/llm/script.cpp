@@ -130,7 +130,7 @@ Result<Script> readScript(std::string_view text)
         return fail(Errc::Invalid, "a script is an object with a list of turns for each agent");
     Script script;
     for (const auto& [agent, turns] : document->items()) {
-        if (agent == "signalbox")
+        if (agent == "signalbox" || (agent == "description" && turns.is_string()))
             continue;
         if (!turns.is_array())
             return fail(Errc::Invalid, "agent \"" + agent + "\": its turns are a list");
