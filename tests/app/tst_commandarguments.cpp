@@ -27,7 +27,7 @@ std::string textOf(const Result<Arguments>& arguments)
 }
 } // namespace
 
-class TestArguments : public QObject
+class TestCommandArguments : public QObject
 {
     Q_OBJECT
 
@@ -100,5 +100,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestArguments)
-#include "tst_arguments.moc"
+QTEST_GUILESS_MAIN(TestCommandArguments)
+#include "tst_commandarguments.moc"
