@@ -23,6 +23,8 @@ constexpr const char* help = R"(signalbox: a workbench for LLM agents
   signalbox show RUN [--json]                       what a run did
   signalbox export RUN --format jsonl|markdown -o FILE
   signalbox tools list|show NAME|call NAME --arguments JSON|test [NAME]
+  signalbox example [--folder DIR] [--gates deny|ask|approve] [--events]
+                                                    make the example workspace and run its agent
   signalbox check WORKSPACE                         every problem of every file
   signalbox trust WORKSPACE                         accept what it wants to do
 
@@ -39,9 +41,9 @@ int main(int argc, char** argv)
     std::setlocale(LC_CTYPE, "C.UTF-8");
     const std::vector<std::string> words(argv + 1, argv + argc);
     static const std::map<std::string, int (*)(const std::vector<std::string>&)> commands = {
-        {"run", runCommand},     {"runs", runsCommand},   {"show", showCommand},
-        {"check", checkCommand}, {"tools", toolsCommand}, {"export", exportCommand},
-        {"trust", trustCommand}};
+        {"run", runCommand},     {"runs", runsCommand},      {"show", showCommand},
+        {"check", checkCommand}, {"tools", toolsCommand},    {"export", exportCommand},
+        {"trust", trustCommand}, {"example", exampleCommand}};
     if (!words.empty()) {
         if (words[0] == "--help" || words[0] == "-h" || words[0] == "help") {
             std::fputs(help, stdout);

@@ -141,4 +141,28 @@ int runCommand(const std::vector<std::string>& words)
     return report(*end, events);
 }
 
+int exampleCommand(const std::vector<std::string>& words)
+{
+    const auto arguments = parseArguments(words, {"--folder", "--task", "--gates"}, {"--events"});
+    if (!arguments)
+        return usage("example", arguments.error().text());
+    const auto user = workspace::userFolders();
+    const auto made =
+        exampleWorkspace(user, arguments->value("--folder", (user.data / "invoice-desk").string()));
+    if (!made)
+        return complain(made.error());
+    std::fprintf(stderr, "the example workspace is in %s\n", made->c_str());
+    std::vector<std::string> run = {
+        made->string(),
+        "--agent",
+        "clerk",
+        "--task",
+        arguments->value("--task", "Sort the invoices in inbox/ and remove the duplicates"),
+        "--gates",
+        arguments->value("--gates", "ask")};
+    if (arguments->has("--events"))
+        run.emplace_back("--events");
+    return runCommand(run);
+}
+
 } // namespace signalbox::app

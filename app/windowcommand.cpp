@@ -40,18 +40,6 @@ Result<RunWindow> loadWindow()
         return fail(Errc::Internal, "the window does not belong to this program");
     return reinterpret_cast<RunWindow>(symbol);
 }
-
-// The example workspace of a first start.
-Result<std::string> exampleWorkspace(const workspace::UserFolders& user)
-{
-    const auto folder = user.data / "invoice-desk";
-    std::error_code error;
-    if (!std::filesystem::exists(folder / "signalbox.json", error)) {
-        if (auto created = workspace::createFromExample("invoice-desk", folder, user); !created)
-            return tl::unexpected(created.error());
-    }
-    return folder.string();
-}
 } // namespace
 
 int windowCommand(int& argc, char** argv, const std::vector<std::string>& words)
@@ -75,10 +63,10 @@ int windowCommand(int& argc, char** argv, const std::vector<std::string>& words)
     } else if (auto root = workspace::findRoot(std::filesystem::current_path())) {
         options.workspace = root->string();
     } else {
-        auto example = exampleWorkspace(user);
+        auto example = exampleWorkspace(user, user.data / "invoice-desk");
         if (!example)
             return complain(example.error());
-        options.workspace = *example;
+        options.workspace = example->string();
     }
     const auto window = loadWindow();
     if (!window)

@@ -42,6 +42,17 @@ Result<std::string> workspaceOf(const Arguments& arguments, const std::string& a
     return path.string();
 }
 
+Result<std::filesystem::path> exampleWorkspace(const workspace::UserFolders& user,
+                                               const std::filesystem::path& folder)
+{
+    std::error_code error;
+    if (!std::filesystem::exists(folder / "signalbox.json", error)) {
+        if (auto created = workspace::createFromExample("invoice-desk", folder, user); !created)
+            return tl::unexpected(created.error());
+    }
+    return folder;
+}
+
 Result<std::unique_ptr<journal::Journal>> openJournal(const std::string& root)
 {
     const auto folder = root + "/.signalbox";
