@@ -11,6 +11,8 @@ namespace signalbox::schema {
 namespace {
 // Three nodes for each level of the deepest value that the JSON reader takes; fits a stack of 512 KiB.
 constexpr std::size_t mostDepth = 800;
+// Sanitizers make frames several times as large, so bytes are counted, too.
+constexpr std::ptrdiff_t mostStackBytes = 400 * 1024;
 constexpr std::size_t mostChoices = 16; // inside each other that are explained
 } // namespace
 
@@ -21,12 +23,14 @@ Evaluator::Evaluator(const Graph& graph, std::size_t maxSteps)
 
 bool Evaluator::fits(const Json& value)
 {
+    m_stackBase = static_cast<const char*>(__builtin_frame_address(0));
     return evaluate(0, value, false);
 }
 
 std::vector<Finding> Evaluator::explain(const Json& value, std::size_t most)
 {
     std::vector<Finding> findings;
+    m_stackBase = static_cast<const char*>(__builtin_frame_address(0));
     m_findings = &findings;
     m_most = most;
     evaluate(0, value, false);
@@ -51,7 +55,8 @@ bool Evaluator::evaluate(NodeIndex index, const Json& value, bool collecting)
         return false;
     if (node.kind == Node::Kind::Nothing)
         return m_findings && reportNothing(value);
-    if (m_depth >= mostDepth) {
+    const auto* const frame = static_cast<const char*>(__builtin_frame_address(0));
+    if (m_depth >= mostDepth || m_stackBase - frame > mostStackBytes) {
         m_exhausted = true;
         return false;
     }

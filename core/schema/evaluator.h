@@ -81,6 +81,7 @@ private:
     const std::size_t m_maxSteps;
     std::size_t m_steps = 0;
     std::size_t m_depth = 0;
+    const char* m_stackBase = nullptr; // where the stack stood at the beginning; it grows down
     std::size_t m_choices = 0; // being explained
     bool m_exhausted = false;
     std::vector<Step> m_path;

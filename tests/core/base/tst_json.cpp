@@ -4,7 +4,7 @@
 #include "base/json.h"
 #include "base/jsonvalue.h"
 
-#include <chrono>
+#include <ctime>
 #include <filesystem>
 
 #include <QTest>
@@ -196,13 +196,13 @@ private Q_SLOTS:
         for (int i = 0; i < 100'000; ++i)
             text += "\"" + std::to_string((i * 7919) % 100'003) + "\":{\"a\":1},";
         text.back() = '}';
-        const auto start = std::chrono::steady_clock::now();
+        const auto start = std::clock(); // of the processor: others may use it, too
         const auto ordered = parseOrderedJson(text);
         QVERIFY2(ordered.has_value(), ordered ? "" : ordered.error().text().c_str());
         QCOMPARE(ordered->size(), std::size_t(100'000));
         QCOMPARE(dumpJson(*ordered), text);
         QCOMPARE(parseJson(text)->size(), std::size_t(100'000));
-        QVERIFY(std::chrono::steady_clock::now() - start < std::chrono::seconds(10));
+        QVERIFY((std::clock() - start) / CLOCKS_PER_SEC < 10);
     }
 
     void writesBrokenTextWithoutThrowing()

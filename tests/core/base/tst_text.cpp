@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/text.h"
 
-#include <chrono>
+#include <ctime>
 
 #include <QTest>
 
@@ -225,10 +225,10 @@ private Q_SLOTS:
     {
         QFETCH(QString, pattern);
         QFETCH(QString, text);
-        const auto start = std::chrono::steady_clock::now();
+        const auto start = std::clock(); // of the processor: others may use it, too
         QVERIFY(!matchesGlob(pattern.toStdString(), text.toStdString(), '/'));
         QVERIFY(!matchesGlob(pattern.toStdString(), text.toStdString()));
-        QVERIFY(std::chrono::steady_clock::now() - start < std::chrono::seconds(5));
+        QVERIFY((std::clock() - start) / CLOCKS_PER_SEC < 5);
     }
 
     void trimsSplitsAndLowers()

@@ -18,21 +18,48 @@ private Q_SLOTS:
         QTest::addColumn<QString>("reference");
         QTest::addColumn<QString>("address");
         const QString rfc = QStringLiteral("http://a/b/c/d;p?q");
-        const std::pair<const char*, const char*> rows[] = {
-            {"g:h", "g:h"}, {"g", "http://a/b/c/g"}, {"./g", "http://a/b/c/g"}, {"g/", "http://a/b/c/g/"},
-            {"/g", "http://a/g"}, {"//g", "http://g"}, {"?y", "http://a/b/c/d;p?y"}, {"g?y", "http://a/b/c/g?y"},
-            {"#s", "http://a/b/c/d;p?q#s"}, {"g#s", "http://a/b/c/g#s"}, {"", "http://a/b/c/d;p?q"},
-            {".", "http://a/b/c/"}, {"..", "http://a/b/"}, {"../g", "http://a/b/g"}, {"../../g", "http://a/g"},
-            {"../../../g", "http://a/g"}, {"/../g", "http://a/g"}, {"g;x=1/../y", "http://a/b/c/y"}};
+        const std::pair<const char*, const char*> rows[] = {{"g:h", "g:h"},
+                                                            {"g", "http://a/b/c/g"},
+                                                            {"./g", "http://a/b/c/g"},
+                                                            {"g/", "http://a/b/c/g/"},
+                                                            {"/g", "http://a/g"},
+                                                            {"//g", "http://g"},
+                                                            {"?y", "http://a/b/c/d;p?y"},
+                                                            {"g?y", "http://a/b/c/g?y"},
+                                                            {"#s", "http://a/b/c/d;p?q#s"},
+                                                            {"g#s", "http://a/b/c/g#s"},
+                                                            {"", "http://a/b/c/d;p?q"},
+                                                            {".", "http://a/b/c/"},
+                                                            {"..", "http://a/b/"},
+                                                            {"../g", "http://a/b/g"},
+                                                            {"../../g", "http://a/g"},
+                                                            {"../../../g", "http://a/g"},
+                                                            {"/../g", "http://a/g"},
+                                                            {"g;x=1/../y", "http://a/b/c/y"}};
         for (const auto& [reference, address] : rows)
-            QTest::addRow("rfc %s", reference) << rfc << QString::fromUtf8(reference) << QString::fromUtf8(address);
-        QTest::newRow("urn and fragment") << "urn:example:a" << "#/$defs/b" << "urn:example:a#/$defs/b";
-        QTest::newRow("no base") << "" << "#/a" << "#/a";
-        QTest::newRow("no base, a file") << "" << "a.json" << "a.json";
-        QTest::newRow("host alone") << "http://a" << "b" << "http://a/b";
-        QTest::newRow("fragment of the base is dropped") << "http://a/b#c" << "#d" << "http://a/b#d";
-        QTest::newRow("hostile dots") << "http://a/b" << "../../../../../x" << "http://a/x";
-        QTest::newRow("colon without a scheme") << "http://a/b/c" << "1 2:3" << "http://a/b/1 2:3";
+            QTest::addRow("rfc %s", reference)
+                << rfc << QString::fromUtf8(reference) << QString::fromUtf8(address);
+        QTest::newRow("urn and fragment") << "urn:example:a"
+                                          << "#/$defs/b"
+                                          << "urn:example:a#/$defs/b";
+        QTest::newRow("no base") << ""
+                                 << "#/a"
+                                 << "#/a";
+        QTest::newRow("no base, a file") << ""
+                                         << "a.json"
+                                         << "a.json";
+        QTest::newRow("host alone") << "http://a"
+                                    << "b"
+                                    << "http://a/b";
+        QTest::newRow("fragment of the base is dropped") << "http://a/b#c"
+                                                         << "#d"
+                                                         << "http://a/b#d";
+        QTest::newRow("hostile dots") << "http://a/b"
+                                      << "../../../../../x"
+                                      << "http://a/x";
+        QTest::newRow("colon without a scheme") << "http://a/b/c"
+                                                << "1 2:3"
+                                                << "http://a/b/1 2:3";
     }
 
     void resolvesReferences()
@@ -40,7 +67,9 @@ private Q_SLOTS:
         QFETCH(QString, base);
         QFETCH(QString, reference);
         QFETCH(QString, address);
-        QCOMPARE(QString::fromStdString(resolveAddress(base.toStdString(), reference.toStdString())), address);
+        QCOMPARE(
+            QString::fromStdString(resolveAddress(base.toStdString(), reference.toStdString())),
+            address);
     }
 
     void readsPointers_data()
@@ -49,9 +78,12 @@ private Q_SLOTS:
         QTest::addColumn<QStringList>("tokens");
         QTest::newRow("root") << "" << QStringList();
         QTest::newRow("plain") << "/a/b" << QStringList{QStringLiteral("a"), QStringLiteral("b")};
-        QTest::newRow("escapes") << "/a~1b/~0c/~01" << QStringList{QStringLiteral("a/b"), QStringLiteral("~c"), QStringLiteral("~1")};
+        QTest::newRow("escapes") << "/a~1b/~0c/~01"
+                                 << QStringList{QStringLiteral("a/b"), QStringLiteral("~c"),
+                                                QStringLiteral("~1")};
         QTest::newRow("empty tokens") << "//" << QStringList{QString(), QString()};
-        QTest::newRow("broken escape stays") << "/~2/~" << QStringList{QStringLiteral("~2"), QStringLiteral("~")};
+        QTest::newRow("broken escape stays")
+            << "/~2/~" << QStringList{QStringLiteral("~2"), QStringLiteral("~")};
     }
 
     void readsPointers()

@@ -13,7 +13,7 @@ Json value(const QString& text)
 {
     return parseJson(text.toStdString()).value();
 }
-}
+} // namespace
 
 class TestNumber : public QObject
 {
@@ -25,23 +25,40 @@ private Q_SLOTS:
         QTest::addColumn<QString>("a");
         QTest::addColumn<QString>("b");
         QTest::addColumn<int>("order");
-        QTest::newRow("1 is 1.0") << "1" << "1.0" << 0;
-        QTest::newRow("-0 is 0") << "-0.0" << "0" << 0;
-        QTest::newRow("2^53 + 1 is above 2^53") << "9007199254740993" << "9007199254740992.0" << 1;
-        QTest::newRow("2^53 is below 2^53 + 1") << "9007199254740992.0" << "9007199254740993" << -1;
-        QTest::newRow("largest uint64 below 2^64") << "18446744073709551615" << "18446744073709551616.0" << -1;
-        QTest::newRow("smallest int64") << "-9223372036854775808" << "-9223372036854775808.0" << 0;
-        QTest::newRow("int64 above a huge negative") << "-9223372036854775808" << "-1e300" << 1;
-        QTest::newRow("negative below unsigned") << "-1" << "18446744073709551615" << -1;
-        QTest::newRow("fraction") << "3" << "3.5" << -1;
-        QTest::newRow("negative fraction") << "-3" << "-3.5" << 1;
-        QTest::newRow("true is not 1") << "true" << "1" << -1;
-        QTest::newRow("lists") << "[1,2]" << "[1.0,2]" << 0;
-        QTest::newRow("longer list") << "[1,2]" << "[9]" << 1;
-        QTest::newRow("objects") << R"({"a":1,"b":2})" << R"({"b":2.0,"a":1})" << 0;
-        QTest::newRow("other key") << R"({"a":1})" << R"({"b":1})" << -1;
-        QTest::newRow("deep") << R"([{"a":[1]}])" << R"([{"a":[2]}])" << -1;
-        QTest::newRow("text") << R"("a")" << R"("b")" << -1;
+        QTest::newRow("1 is 1.0") << "1"
+                                  << "1.0" << 0;
+        QTest::newRow("-0 is 0") << "-0.0"
+                                 << "0" << 0;
+        QTest::newRow("2^53 + 1 is above 2^53") << "9007199254740993"
+                                                << "9007199254740992.0" << 1;
+        QTest::newRow("2^53 is below 2^53 + 1") << "9007199254740992.0"
+                                                << "9007199254740993" << -1;
+        QTest::newRow("largest uint64 below 2^64") << "18446744073709551615"
+                                                   << "18446744073709551616.0" << -1;
+        QTest::newRow("smallest int64") << "-9223372036854775808"
+                                        << "-9223372036854775808.0" << 0;
+        QTest::newRow("int64 above a huge negative") << "-9223372036854775808"
+                                                     << "-1e300" << 1;
+        QTest::newRow("negative below unsigned") << "-1"
+                                                 << "18446744073709551615" << -1;
+        QTest::newRow("fraction") << "3"
+                                  << "3.5" << -1;
+        QTest::newRow("negative fraction") << "-3"
+                                           << "-3.5" << 1;
+        QTest::newRow("true is not 1") << "true"
+                                       << "1" << -1;
+        QTest::newRow("lists") << "[1,2]"
+                               << "[1.0,2]" << 0;
+        QTest::newRow("longer list") << "[1,2]"
+                                     << "[9]" << 1;
+        QTest::newRow("objects") << R"({"a":1,"b":2})"
+                                 << R"({"b":2.0,"a":1})" << 0;
+        QTest::newRow("other key") << R"({"a":1})"
+                                   << R"({"b":1})" << -1;
+        QTest::newRow("deep") << R"([{"a":[1]}])"
+                              << R"([{"a":[2]}])" << -1;
+        QTest::newRow("text") << R"("a")"
+                              << R"("b")" << -1;
     }
 
     void ordersValuesExactly()
@@ -59,23 +76,40 @@ private Q_SLOTS:
         QTest::addColumn<QString>("number");
         QTest::addColumn<QString>("divisor");
         QTest::addColumn<bool>("multiple");
-        QTest::newRow("0.3 of 0.1") << "0.3" << "0.1" << true;
-        QTest::newRow("19.99 of 0.01") << "19.99" << "0.01" << true;
-        QTest::newRow("1.005 of 0.01") << "1.005" << "0.01" << false;
-        QTest::newRow("0.0075 of 0.0001") << "0.0075" << "0.0001" << true;
-        QTest::newRow("0.00751 of 0.0001") << "0.00751" << "0.0001" << false;
-        QTest::newRow("4.5 of 1.5") << "4.5" << "1.5" << true;
-        QTest::newRow("-4.5 of 1.5") << "-4.5" << "1.5" << true;
-        QTest::newRow("35 of 1.5") << "35" << "1.5" << false;
-        QTest::newRow("0 of anything") << "0" << "7.3" << true;
-        QTest::newRow("1e308 of 1e-8") << "1e308" << "1e-8" << true;
-        QTest::newRow("1e308 of 0.5") << "1e308" << "0.5" << true;
-        QTest::newRow("1e308 of 3") << "1e308" << "3" << false;
-        QTest::newRow("smallest of itself") << "5e-324" << "5e-324" << true;
-        QTest::newRow("2^64 - 1 of 3") << "18446744073709551615" << "3" << true;
-        QTest::newRow("2^64 - 2 of 3") << "18446744073709551614" << "3" << false;
-        QTest::newRow("smallest int64 of 2") << "-9223372036854775808" << "2" << true;
-        QTest::newRow("0.1 of 2^64 - 1") << "0.1" << "18446744073709551615" << false;
+        QTest::newRow("0.3 of 0.1") << "0.3"
+                                    << "0.1" << true;
+        QTest::newRow("19.99 of 0.01") << "19.99"
+                                       << "0.01" << true;
+        QTest::newRow("1.005 of 0.01") << "1.005"
+                                       << "0.01" << false;
+        QTest::newRow("0.0075 of 0.0001") << "0.0075"
+                                          << "0.0001" << true;
+        QTest::newRow("0.00751 of 0.0001") << "0.00751"
+                                           << "0.0001" << false;
+        QTest::newRow("4.5 of 1.5") << "4.5"
+                                    << "1.5" << true;
+        QTest::newRow("-4.5 of 1.5") << "-4.5"
+                                     << "1.5" << true;
+        QTest::newRow("35 of 1.5") << "35"
+                                   << "1.5" << false;
+        QTest::newRow("0 of anything") << "0"
+                                       << "7.3" << true;
+        QTest::newRow("1e308 of 1e-8") << "1e308"
+                                       << "1e-8" << true;
+        QTest::newRow("1e308 of 0.5") << "1e308"
+                                      << "0.5" << true;
+        QTest::newRow("1e308 of 3") << "1e308"
+                                    << "3" << false;
+        QTest::newRow("smallest of itself") << "5e-324"
+                                            << "5e-324" << true;
+        QTest::newRow("2^64 - 1 of 3") << "18446744073709551615"
+                                       << "3" << true;
+        QTest::newRow("2^64 - 2 of 3") << "18446744073709551614"
+                                       << "3" << false;
+        QTest::newRow("smallest int64 of 2") << "-9223372036854775808"
+                                             << "2" << true;
+        QTest::newRow("0.1 of 2^64 - 1") << "0.1"
+                                         << "18446744073709551615" << false;
     }
 
     void knowsMultiplesOfDecimals()

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "schema/pattern.h"
 
-#include <chrono>
+#include <ctime>
 
 #include <QTest>
 
@@ -88,9 +88,12 @@ private Q_SLOTS:
     {
         QTest::addColumn<QString>("pattern");
         for (const char* pattern :
-             {"a(?=b)", "(?<=a)b", "(?<!a)b", "(a)\\1", "(?<n>a)\\k<n>", "^(?=a)b|c", "(?!a)b", "^(?=a)*b", "a**",
-              "*a", "(", ")", "[", "[b-a]", "a\\", "\\u12", "\\u{110000}", "\\uD800", "\\p{Nope}", "\\p", "\\Z",
-              "\\a", "\\p{}", "a{2,1}", "(?i)a", "(?P<x>a)", "\\p{L", "(?<x", "[\\", "[a-\\"})
+             {"a(?=b)",    "(?<=a)b",     "(?<!a)b",  "(a)\\1",    "(?<n>a)\\k<n>",
+              "^(?=a)b|c", "(?!a)b",      "^(?=a)*b", "a**",       "*a",
+              "(",         ")",           "[",        "[b-a]",     "a\\",
+              "\\u12",     "\\u{110000}", "\\uD800",  "\\p{Nope}", "\\p",
+              "\\Z",       "\\a",         "\\p{}",    "a{2,1}",    "(?i)a",
+              "(?P<x>a)",  "\\p{L",       "(?<x",     "[\\",       "[a-\\"})
             QTest::addRow("%s", pattern) << QString::fromUtf8(pattern);
     }
 
@@ -108,7 +111,8 @@ private Q_SLOTS:
         QTest::addColumn<QString>("pattern");
         QTest::newRow("nested repeats") << "((((a{1000}){1000}){1000}){1000})";
         QTest::newRow("one huge repeat") << "a{10000000}";
-        QTest::newRow("huge class repeat") << "[\\p{L}\\p{N}]{1000}[\\p{L}\\p{N}]{1000}[\\p{L}\\p{N}]{1000}";
+        QTest::newRow("huge class repeat")
+            << "[\\p{L}\\p{N}]{1000}[\\p{L}\\p{N}]{1000}[\\p{L}\\p{N}]{1000}";
         QTest::newRow("nested rewritten repeats") << "((a{2000}){2000}){2000}";
         QTest::newRow("deep groups") << QString(u'(').repeated(8000) + QString(u')').repeated(8000);
         QTest::newRow("long") << QString(u'a').repeated(20000);
@@ -118,11 +122,11 @@ private Q_SLOTS:
     void boundsBombs()
     {
         QFETCH(QString, pattern);
-        const auto start = std::chrono::steady_clock::now();
+        const auto start = std::clock(); // of the processor: others may use it, too
         const auto compiled = Pattern::compile(pattern.toStdString());
         if (compiled)
             static_cast<void>(compiled->matches(std::string(10'000, 'a')));
-        QVERIFY(std::chrono::steady_clock::now() - start < std::chrono::seconds(5));
+        QVERIFY((std::clock() - start) / CLOCKS_PER_SEC < 5);
     }
 
     void staysLinearWhereBacktrackersDoNot()

@@ -169,6 +169,5 @@ private Q_SLOTS:
     }
 };
 
-Q_DECLARE_METATYPE(signalbox::schema::Draft)
 QTEST_GUILESS_MAIN(TestSchemaSuite)
 #include "tst_schemasuite.moc"
