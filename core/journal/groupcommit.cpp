@@ -132,13 +132,13 @@ void GroupCommit::hurry()
 
 Result<> GroupCommit::barrier(RunState& run, std::stop_token stop)
 {
+    if (!m_store->isDurable())
+        return {};
     const auto ticket = run.queued.load(std::memory_order_acquire);
     std::unique_lock lock(run.mutex);
-    if (run.settled < ticket || !m_store->isDurable()) {
+    if (run.settled < ticket) {
         lock.unlock();
         hurry();
-        if (!m_store->isDurable())
-            return {};
         lock.lock();
         if (!run.changed.wait(lock, stop, [&run, ticket] { return run.settled >= ticket; }))
             return fail(Errc::Cancelled, "stopped before the journal was on disk", run.id);

@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "journal/journal.h"
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <cstdio>
@@ -15,6 +16,8 @@
 #include <string_view>
 #include <thread>
 #include <vector>
+
+#include <time.h>
 
 using namespace signalbox;
 using namespace signalbox::journal;
@@ -32,6 +35,14 @@ double secondsSince(SteadyClock::time_point start)
 {
     std::fprintf(stderr, "bench_journal: %s\n", error.text().c_str());
     std::exit(1);
+}
+
+// What this thread has used itself: a busy machine does not show in it.
+double threadSeconds()
+{
+    timespec time{};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+    return double(time.tv_sec) + double(time.tv_nsec) / 1e9;
 }
 
 std::unique_ptr<Journal> openJournal(const std::string& folder)
@@ -85,18 +96,19 @@ void measureAppend(const char* name, const std::string& folder)
     auto writer = newRun(*journal);
     constexpr int rounds = 50;
     constexpr int each = 1000;
-    double best = 1e9;
-    double sum = 0;
+    std::vector<double> took; // microseconds an append, by round
+    const double processorBefore = threadSeconds();
     for (int round = 0; round < rounds; ++round) {
         const auto start = SteadyClock::now();
         for (int i = 0; i < each; ++i)
             add(*writer, EventType::PolicyDecided, smallData);
-        const double took = secondsSince(start) / each * 1e6;
-        best = std::min(best, took);
-        sum += took;
+        took.push_back(secondsSince(start) / each * 1e6);
         wait(*writer);
     }
-    std::printf("%-40s %8.2f us mean, %.2f us best\n", name, sum / rounds, best);
+    std::sort(took.begin(), took.end());
+    const double processor = (threadSeconds() - processorBefore) / (rounds * each) * 1e6;
+    std::printf("%-40s %8.2f us median, %.2f us worst, %.2f us of the processor\n", name,
+                took[rounds / 2], took.back(), processor);
 }
 
 void measureSteps(int threads, int steps, const std::string& folder)
