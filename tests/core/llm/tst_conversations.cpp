@@ -285,6 +285,39 @@ private Q_SLOTS:
         }
     }
 
+    // Each stream in two pieces parted at every byte is the same reply; broken off at every byte it is never taken
+    // for a whole one.
+    void survivesEveryCut()
+    {
+        for (const auto protocol : protocols) {
+            const auto reply = protocol == Protocol::Anthropic ? anthropicReply
+                : protocol == Protocol::OpenAiChat             ? chatReply
+                                                               : responsesReply;
+            const auto whole = recut(
+                reply("L\xC3\xB6\xE2\x82\xAC", {{"ls", q("{'a':'\xC3\xBC'}"), {}}}, {}), 1u << 20);
+            const auto& bytes = whole.pieces.front();
+            FakeProvider server;
+            const auto model = client(protocol, server.url());
+            Talk talk(*model, {tool("ls")});
+            talk.add(user("x"));
+            server.add(whole);
+            const auto want = replyText(talk.ask());
+            QVERIFY2(!want.starts_with("failed"), want.c_str());
+            for (std::size_t at = 1; at < bytes.size(); ++at) {
+                auto form = whole;
+                form.pieces = {bytes.substr(0, at), bytes.substr(at)};
+                server.add(form);
+                QCOMPARE(replyText(talk.ask()), want);
+                form.pieces = {bytes.substr(0, at)};
+                server.add(form);
+                const auto got = replyText(talk.ask());
+                const auto end =
+                    bytes.rfind(protocol == Protocol::OpenAiChat ? "finish_reason" : "data: ");
+                QVERIFY2(got == "failed stream retry" || at > end || got == want, got.c_str());
+            }
+        }
+    }
+
     void holdsManyConversationsAtOnce()
     {
         const FakeProvider server([](const FakeRequest& request) {

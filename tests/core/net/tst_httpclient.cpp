@@ -161,13 +161,12 @@ private Q_SLOTS:
             return FakeReply{200, {}, {"one", "two", "three"}};
         });
         HttpClient client;
-        for (int i = 0; i < 5; ++i) {
+        for (int i = 0; i < 20; ++i) {
             const auto response = client.stream(
                 post(server), [](const HttpResponse&, std::string_view) { return false; }, {});
             QVERIFY(response.has_value());
-            QTest::qSleep(0);
         }
-        QVERIFY2(server.connections() <= 5, qPrintable(QString::number(server.connections())));
+        QVERIFY2(server.connections() < 20, qPrintable(QString::number(server.connections())));
     }
 
     void streamsAsItComes()
