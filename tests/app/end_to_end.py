@@ -135,7 +135,7 @@ class Example(Case):
         self.assertTrue(json.dumps(told[0]["data"]["error"]).lstrip('"{').startswith("denied:")
                         or "denied:" in json.dumps(told[0]["data"]), told)
         self.assertFalse([event for event in of(events, "tool.started") if event["path"] == deletion])
-        self.assertIn("kept in inbox", events[-1]["data"]["output"])
+        self.assertIn("was kept", events[-1]["data"]["output"])
 
     def test_approved_the_copy_goes_to_the_trash(self):
         desk = self.example()

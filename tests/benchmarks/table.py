@@ -1,0 +1,179 @@
+# SPDX-FileCopyrightText: 2026 The Signalbox authors
+# SPDX-License-Identifier: Apache-2.0
+"""Runs the benchmarks of a release build and prints what was measured beside what is to be reached.
+
+table.py BUILD SERVER CLIENT [SECTION ...]: the fake server and the bare client are programs, `SERVER PORT STEPS` and
+`CLIENT PORT STEPS CONCURRENT incr`. Sections: step, many, stop, cli, window; all without one. FOLDER on a real disk:
+the environment's SIGNALBOX_BENCH_DIR, else the build folder."""
+import json
+import os
+import pathlib
+import shutil
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+REPEATS = int(os.environ.get("SIGNALBOX_BENCH_REPEATS", "5"))
+STEPS = 100
+
+
+class Failed(Exception):
+    pass
+
+
+def run(*words, env=None):
+    """The JSON that a benchmark prints."""
+    done = subprocess.run([str(word) for word in words], capture_output=True, text=True, timeout=600, env=env)
+    if done.returncode != 0:
+        raise Failed(f"{pathlib.Path(str(words[0])).name} {words[1]}: {done.stderr.strip()[-300:]}")
+    return json.loads(done.stdout.strip().splitlines()[-1])
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Server:
+    """The fake server on a free port, for the length of a `with`."""
+
+    def __init__(self, program):
+        self.program = program
+
+    def __enter__(self):
+        self.port = free_port()
+        self.process = subprocess.Popen([self.program, str(self.port), str(STEPS)])
+        for _ in range(200):
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", self.port)) == 0:
+                    return self.port
+            time.sleep(0.02)
+        raise Failed("the fake server did not start")
+
+    def __exit__(self, *_):
+        self.process.kill()
+        self.process.wait()
+
+
+class Table:
+    def __init__(self):
+        self.missed = 0
+
+    def head(self):
+        print(f"{'figure':<58}{'measured':>14}{'goal':>14}{'floor':>14}")
+
+    def row(self, figure, measured, goal, floor="", good=True):
+        self.missed += 0 if good else 1
+        print(f"{figure:<58}{measured:>14}{goal:>14}{floor:>14}{'' if good else '   missed'}", flush=True)
+
+    def broke(self, section, error):
+        self.missed += 1
+        print(f"{section}: {error}", flush=True)
+
+
+class Bench:
+    def __init__(self, build, server, client):
+        self.programs = pathlib.Path(build) / "tests" / "benchmarks"
+        self.signalbox = pathlib.Path(build) / "app" / "signalbox"
+        self.server, self.client = server, client
+        self.folder = os.environ.get("SIGNALBOX_BENCH_DIR", build)
+        self.table = Table()
+
+    def engine(self, scenario, port, steps, journal, agents=1):
+        return run(self.programs / "bench_engine", scenario, port, steps, journal, self.folder, agents)
+
+    def step(self):
+        """Overhead of a step over the bare client; growth with the length of a run."""
+        samples = {"floor": [], "memory": [], "durable": []}
+        with Server(self.server) as port:
+            for _ in range(REPEATS):  # in turns: what disturbs one disturbs all
+                samples["floor"].append(run(self.client, port, STEPS, 1, "incr"))
+                for journal in ("memory", "durable"):
+                    samples[journal].append(self.engine("single", port, STEPS, journal))
+            floors = [run(self.client, port, 500, 1, "incr") for _ in range(3)]
+            long = [self.engine("single", port, 500, "memory") for _ in range(3)]
+            sizes = {steps: self.engine("single", port, steps, "durable")["journal_bytes"]
+                     for steps in (100, 300, 500)}
+        floor = statistics.median(sample["us_step"] for sample in samples["floor"])
+        for journal, goal in (("memory", 0.3), ("durable", 2.0)):
+            over = (statistics.median(sample["us_step"] for sample in samples[journal]) - floor) / 1000
+            self.table.row(f"a step over the bare client, journal {'in memory' if journal == 'memory' else 'durable'}",
+                           f"{over:.2f} ms", f"<= {goal} ms", f"{floor / 1000:.2f} ms", over <= goal)
+
+        def at(runs, step):
+            return statistics.median(sample["at"][step] for sample in runs)
+        extra = {step: at(long, step) - at(floors, step) for step in ("10", "500")}
+        growth = extra["500"] / extra["10"]
+        self.table.row("step 500 against step 10, beyond the bare client", f"{growth:.2f} x", "<= 1.3 x",
+                       f"{at(floors, '500') / at(floors, '10'):.1f} x", growth <= 1.3)
+        early, late = (sizes[300] - sizes[100]) / 200, (sizes[500] - sizes[300]) / 200
+        self.table.row("journal, bytes a step: steps 100 to 300, 300 to 500", f"{early:.0f}, {late:.0f}", "the same", "",
+                       late <= 1.1 * early)
+
+    def many(self):
+        with Server(self.server) as port:
+            floor = run(self.client, port, 50, 64, "incr")["steps_s"]
+            runs = [self.engine("many", port, 50, "durable", 64) for _ in range(3)]
+            crowd = self.engine("many", port, 20, "durable", 500)
+        steps = statistics.median(sample["steps_s"] for sample in runs)
+        memory = max(sample["rss_mb"] for sample in runs)
+        self.table.row("64 agents: durable steps a second", f"{steps:.0f}", ">= 3000", f"{floor:.0f}", steps >= 3000)
+        self.table.row("64 agents: memory", f"{memory:.0f} MB", "< 60 MB", "", memory < 60)
+        self.table.row("500 agents: durable steps a second, memory", f"{crowd['steps_s']:.0f}, {crowd['rss_mb']:.0f} MB", "it works")
+
+    def stop(self):
+        with Server(self.programs / "fastserver") as port:  # the one that can stall
+            worst = max(self.engine("stop", port, 0, "durable", 64)["stop_ms"] for _ in range(3))
+        self.table.row("64 agents amid streams and tools: stopped after", f"{worst:.0f} ms", "< 1000 ms", "", worst < 1000)
+
+    def cli(self):
+        told = run(self.programs / "bench_cli", self.signalbox, self.programs / "bench_empty", self.folder, 15)
+        ratio = told["first_request_ms"] / told["empty_ms"]
+        self.table.row("command line: start to first request, empty programs", f"{ratio:.2f} x", "<= 1.5 x", "1 x", ratio <= 1.5)
+        self.table.row("command line: start to first request", f"{told['first_request_ms']:.0f} ms", "", f"{told['empty_ms']:.0f} ms")
+        self.table.row("command line: memory", f"{told['rss_mb']:.0f} MB", "< 25 MB", f"{told['empty_mb']:.0f} MB", told["rss_mb"] < 25)
+
+    def window(self):
+        if not shutil.which("Xvfb"):
+            raise Failed("Xvfb is not installed")
+        with tempfile.TemporaryDirectory() as home:
+            read, write = os.pipe()
+            xvfb = subprocess.Popen(["Xvfb", "-displayfd", str(write), "-screen", "0", "1600x1000x24", "-nolisten", "tcp"],
+                                    pass_fds=[write], stderr=subprocess.DEVNULL)
+            try:
+                os.close(write)
+                number = os.read(read, 16).decode().strip()
+                env = {**os.environ, "DISPLAY": ":" + number, "HOME": home, "QT_QPA_PLATFORM": "xcb",
+                       **{f"XDG_{name}_HOME": f"{home}/{name.lower()}" for name in ("CONFIG", "DATA", "CACHE", "STATE")}}
+                env.pop("DBUS_SESSION_BUS_ADDRESS", None)
+                runs = [run(self.programs / "bench_window_start", 700, self.signalbox, env=env) for _ in range(REPEATS + 1)][1:]
+            finally:
+                xvfb.terminate()
+                xvfb.wait()
+                os.close(read)
+        ms = statistics.median(sample["map_ms"] for sample in runs)
+        memory = max(sample["rss_mb"] for sample in runs)
+        self.table.row("window: start to mapped", f"{ms:.0f} ms", "< 150 ms", "", ms < 150)
+        self.table.row("window: memory", f"{memory:.0f} MB", "< 80 MB", "", memory < 80)
+
+
+def main():
+    if len(sys.argv) < 4:
+        sys.exit(__doc__)
+    bench = Bench(*sys.argv[1:4])
+    bench.table.head()
+    for section in sys.argv[4:] or ("step", "many", "stop", "cli", "window"):
+        try:
+            getattr(bench, section)()
+        except (Failed, subprocess.TimeoutExpired, KeyError) as error:
+            bench.table.broke(section, error)
+    load = os.getloadavg()[0]
+    print(f"{os.cpu_count()} cores, load {load:.1f}" + (": too busy to be believed" if load > os.cpu_count() + 1 else ""))
+    sys.exit(1 if bench.table.missed else 0)
+
+
+main()
