@@ -49,7 +49,8 @@ QString shortCount(std::int64_t value)
         return QString::number(value);
     const bool millions = value >= 999'950;
     const double scaled = double(value) / (millions ? 1e6 : 1e3);
-    return fixed(scaled, scaled < 99.95 ? 1 : 0) + (millions ? QStringLiteral(" M") : QStringLiteral(" k"));
+    return fixed(scaled, scaled < 99.95 ? 1 : 0)
+        + (millions ? QStringLiteral(" M") : QStringLiteral(" k"));
 }
 
 QString money(Cost cost)
@@ -59,7 +60,7 @@ QString money(Cost cost)
     const double usd = cost->usd();
     const double size = std::abs(usd);
     // Three digits where they matter: a step costs thousandths, a day tens.
-    const int decimals = size == 0 ? 3 : size < 0.001 ? 5 : size < 0.01 ? 4 : size < 10 ? 3 : 2;
+    const int decimals = size == 0 ? 3 : size < 0.0001 ? 5 : size < 0.001 ? 4 : size < 10 ? 3 : 2;
     return (usd < 0 ? QStringLiteral("-$") : QStringLiteral("$")) + grouped(fixed(size, decimals));
 }
 

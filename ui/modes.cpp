@@ -3,6 +3,11 @@
 #include "ui/modes.h"
 
 #include "ui/frame/emptypage.h"
+#include "ui/policy/policypage.h"
+#include "ui/run/runpage.h"
+#include "ui/runs/runspage.h"
+#include "ui/settings/settingspage.h"
+#include "ui/tools/toolspage.h"
 
 namespace signalbox::ui {
 
@@ -17,13 +22,13 @@ Page* make(UiContext& context, QWidget* parent)
 const std::vector<Mode>& modes()
 {
     static const std::vector<Mode> all = {
-        {"Run", "run", "Ctrl+1", &make<EmptyRunsPage>},
-        {"Runs", "runs", "Ctrl+2", &make<EmptyRunsPage>},
+        {"Run", "run", "Ctrl+1", &make<RunPage>},
+        {"Runs", "runs", "Ctrl+2", &make<RunsPage>},
         {"Workflows", "workflows", "Ctrl+3", &make<EmptyWorkflowsPage>},
-        {"Tools", "tools", "Ctrl+4", &make<EmptyRunsPage>},
-        {"Policy", "policy", "Ctrl+5", &make<EmptyRunsPage>},
+        {"Tools", "tools", "Ctrl+4", &make<ToolsPage>},
+        {"Policy", "policy", "Ctrl+5", &make<PolicyPage>},
         {"Evals", "evals", "Ctrl+6", &make<EmptyEvalsPage>},
-        {"Settings", "settings", "Ctrl+7", &make<EmptyRunsPage>},
+        {"Settings", "settings", "Ctrl+7", &make<SettingsPage>},
     };
     return all;
 }

@@ -33,6 +33,11 @@ QLabel[role="badge"][tone="warning"] { color: @warning; border-color: @warning; 
 QLabel[role="badge"][tone="error"] { color: @error; border-color: @error; background: @error_back; }
 QLabel[role="badge"][tone="accent"] { color: @accent; border-color: @accent; }
 *[surface="panel"] { background: @panel; border: 1px solid @border; border-radius: #6; }
+*[surface="header"] { background: @panel; border: 1px solid @border; border-top-left-radius: #6; border-top-right-radius: #6; }
+*[surface="body"] { background: @panel; border: 1px solid @border; border-top: 0; border-bottom-left-radius: #6; border-bottom-right-radius: #6; }
+*[surface="bar"] { background: @window; border: 0; border-bottom: 1px solid @border; }
+*[surface="status"] { background: @window; border: 0; border-top: 1px solid @border; }
+*[surface="modes"] { background: @window; border: 0; border-right: 1px solid @border; }
 *[surface="raised"] { background: @raised; border: 1px solid @border; border-radius: #6; }
 *[surface="code"] { background: @code_back; border: 1px solid @border; border-radius: #5; }
 *[surface="warning"] { background: @warning_back; border: 1px solid @warning; border-radius: #6; }

@@ -11,12 +11,15 @@
 
 namespace signalbox::ui {
 
+class RunView;
+
 // What all pages share. Owned by the window; outlives every page.
 struct UiContext
 {
     Theme& theme;
     QSettings& settings; // keys begin with the page's name: "tools/splitter"
     engine::WorkspaceOpened opened = {}; // the latest; workspace may be null before the first
+    RunView* runView = nullptr; // the run that the window shows; only of the frame and the Run mode
 
     // A tool of the workspace or a built-in one; null where there is none of this name.
     [[nodiscard]] ToolPtr tool(const std::string& name) const

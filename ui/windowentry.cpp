@@ -2,16 +2,52 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/windowentry.h"
 
+#include "ui/frame/mainwindow.h"
+#include "ui/frame/screenshots.h"
+#include "ui/theme.h"
+
 #include <QApplication>
-#include <QMainWindow>
+#include <QSettings>
+#include <QTimer>
 
 namespace signalbox::ui {
 
-int runWindow(int& argc, char** argv, engine::Port&, const WindowOptions&)
+namespace {
+
+// Long enough for the example to run to its gate.
+constexpr int screenshotDelayMs = 2500;
+
+void restoreTheme(Theme& theme, const QSettings& settings)
+{
+    const int choice = settings.value(QStringLiteral("theme/choice")).toInt();
+    theme.setChoice(choice == int(ThemeChoice::Light) || choice == int(ThemeChoice::Dark)
+                        ? ThemeChoice(choice)
+                        : ThemeChoice::System);
+    theme.setFontSize(settings.value(QStringLiteral("theme/fontSize")).toInt());
+}
+
+} // namespace
+
+int runWindow(int& argc, char** argv, engine::Port& port, const WindowOptions& options)
 {
     QApplication application(argc, argv);
-    QMainWindow window;
+    QCoreApplication::setOrganizationName(QStringLiteral("signalbox"));
+    QCoreApplication::setApplicationName(QStringLiteral("signalbox"));
+    QGuiApplication::setApplicationDisplayName(QStringLiteral("Signalbox"));
+    QSettings settings;
+    Theme theme;
+    restoreTheme(theme, settings);
+    theme.applyTo(application);
+    MainWindow window(port, theme, settings);
     window.show();
+    port.send(engine::OpenWorkspace{options.workspace});
+    if (!options.screenshots.empty()) {
+        QTimer::singleShot(screenshotDelayMs, &window, [&] {
+            const bool good =
+                takeScreenshots(window, theme, QString::fromStdString(options.screenshots));
+            QCoreApplication::exit(good ? 0 : 1);
+        });
+    }
     return QApplication::exec();
 }
 

@@ -1,0 +1,178 @@
+// SPDX-FileCopyrightText: 2026 The Signalbox authors
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/frame/mainwindow.h"
+
+#include "fakeport.h"
+#include "runscript.h"
+#include "ui/run/runpage.h"
+#include "ui/run/steptrace.h"
+
+#include <QAbstractEventDispatcher>
+#include <QElapsedTimer>
+#include <QScrollBar>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <algorithm>
+#include <atomic>
+#include <cstdio>
+#include <thread>
+
+using namespace signalbox;
+using namespace signalbox::ui;
+
+namespace {
+
+// How long the GUI thread was busy each time it woke: what a frame costs.
+class FrameTimes : public QObject
+{
+public:
+    FrameTimes()
+    {
+        auto* dispatcher = QAbstractEventDispatcher::instance();
+        connect(dispatcher, &QAbstractEventDispatcher::awake, this, [this] { m_busy.start(); });
+        connect(dispatcher, &QAbstractEventDispatcher::aboutToBlock, this, [this] {
+            if (m_busy.isValid())
+                m_times.push_back(double(m_busy.nsecsElapsed()) / 1e6);
+        });
+    }
+
+    double percentile(double part)
+    {
+        if (m_times.empty())
+            return 0;
+        std::sort(m_times.begin(), m_times.end());
+        return m_times[std::min(m_times.size() - 1, std::size_t(double(m_times.size()) * part))];
+    }
+
+    void print(const char* what)
+    {
+        std::printf("%s: %zu frames, median %.2f ms, 95 %% under %.2f ms, longest %.2f ms\n", what,
+                    m_times.size(), percentile(0.5), percentile(0.95), percentile(1));
+    }
+
+private:
+    QElapsedTimer m_busy;
+    std::vector<double> m_times;
+};
+
+std::vector<Event> manySpans(int count)
+{
+    RunScript script("big");
+    script.start("A million steps", "clerk", "{}");
+    script.agentStarted("/agent:clerk:1", "clerk", "");
+    for (int i = 1; i <= count / 10; ++i) {
+        const auto step = childPath("/agent:clerk:1", "step", i);
+        script.model(step, std::chrono::milliseconds(3), 100, 10, 0.0001, "");
+        for (int t = 1; t < 10; ++t)
+            script.toolRequested(childPath(step, "tool", t), "read_file", "{\"path\":\"a.txt\"}");
+    }
+    return script.events();
+}
+
+} // namespace
+
+class BenchWindow : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init()
+    {
+        m_folder = std::make_unique<QTemporaryDir>();
+        m_settings = std::make_unique<QSettings>(m_folder->filePath(QStringLiteral("ui.ini")),
+                                                 QSettings::IniFormat);
+        m_theme = std::make_unique<Theme>();
+        m_theme->applyTo(*qApp);
+        m_port = std::make_unique<FakePort>();
+        m_window = std::make_unique<MainWindow>(*m_port, *m_theme, *m_settings);
+        m_window->resize(1440, 900);
+        m_window->show();
+        m_port->play(invoiceDesk());
+        QCoreApplication::processEvents();
+    }
+
+    void cleanup() { m_window.reset(); }
+
+    // 64 agents, 1,000 tokens a second each, and a tool call of each twice a second.
+    void streamsOf64Agents()
+    {
+        RunScript script("busy", SystemClock().now());
+        script.start("Stream", "lead", R"({"steps":100,"tokens":10000000})");
+        for (int agent = 1; agent <= 64; ++agent)
+            script.add(place(agent) + "/step:1/model:1", EventType::ModelRequested,
+                       R"({"model":"demo"})");
+        m_port->play(engine::RunStarted{"busy", "Stream"});
+        m_port->play(script.batch());
+        std::atomic<bool> done = false;
+        std::thread engine([&] {
+            std::int64_t seq = std::int64_t(script.events().size());
+            int tick = 0;
+            auto next = std::chrono::steady_clock::now();
+            while (!done) {
+                next += std::chrono::milliseconds(10);
+                std::this_thread::sleep_until(next);
+                for (int agent = 1; agent <= 64; ++agent) {
+                    for (int token = 0; token < 10; ++token)
+                        m_port->play(engine::TextDelta{"busy", place(agent) + "/step:1/model:1",
+                                                       "token ", false, false});
+                }
+                const int agent = 1 + tick % 64;
+                engine::JournalBatch batch{"busy", false, {}};
+                batch.events.push_back({++seq, SystemClock().now(), "busy",
+                                        childPath(place(agent) + "/step:1", "tool", 1 + tick / 64),
+                                        EventType::ToolRequested,
+                                        R"({"tool":"read_file","arguments":{"path":"a"}})"});
+                m_port->play(batch);
+                ++tick;
+            }
+        });
+        FrameTimes times;
+        QElapsedTimer clock;
+        clock.start();
+        while (clock.elapsed() < 5000)
+            QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents, 50);
+        done = true;
+        engine.join();
+        times.print("64 agents, 64,000 tokens/s");
+        QVERIFY(times.percentile(0.95) < 16);
+    }
+
+    void opensAndScrollsAMillionSpans()
+    {
+        const auto events = manySpans(1'000'000);
+        QElapsedTimer clock;
+        clock.start();
+        m_port->play(engine::JournalBatch{"big", true, events});
+        std::printf("fold of 1,000,000 spans: %lld ms\n", clock.restart());
+        m_window->openRun("big", {});
+        QCoreApplication::processEvents();
+        std::printf("first sight: %lld ms\n", clock.restart());
+        auto& table = m_window->runPage().stepTrace().table();
+        FrameTimes times;
+        auto* bar = table.verticalScrollBar();
+        for (int i = 0; i < 200; ++i) {
+            bar->setValue(int(double(bar->maximum()) * i / 200));
+            table.viewport()->repaint();
+            QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents, 1);
+        }
+        std::printf("200 jumps: %lld ms\n", clock.restart());
+        m_window->runPage().stepTrace().model().setFilter(QStringLiteral("no such"));
+        std::printf("filter: %lld ms\n", clock.restart());
+    }
+
+private:
+    static std::string place(int agent)
+    {
+        return "/agent:lead:1/step:1/tool:" + std::to_string(agent) + "/agent:worker:1";
+    }
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+    std::unique_ptr<QSettings> m_settings;
+    std::unique_ptr<Theme> m_theme;
+    std::unique_ptr<FakePort> m_port;
+    std::unique_ptr<MainWindow> m_window;
+};
+
+QTEST_MAIN(BenchWindow)
+#include "bench_window.moc"

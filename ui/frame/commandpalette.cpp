@@ -1,0 +1,112 @@
+// SPDX-FileCopyrightText: 2026 The Signalbox authors
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/frame/commandpalette.h"
+
+#include <QAction>
+#include <QKeyEvent>
+#include <QLineEdit>
+#include <QListView>
+#include <QPointer>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace signalbox::ui {
+
+CommandPalette::CommandPalette(const Theme& theme, QWidget* parent)
+    : QDialog(parent, Qt::Dialog | Qt::FramelessWindowHint)
+    , m_theme(theme)
+    , m_input(new QLineEdit)
+    , m_list(new QListView)
+{
+    setObjectName(QStringLiteral("commandPalette"));
+    setAccessibleName(tr("Command palette"));
+    setWindowTitle(tr("Command palette"));
+    m_input->setPlaceholderText(tr("Type a command"));
+    m_input->setAccessibleName(tr("Command"));
+    m_input->installEventFilter(this);
+    m_list->setModel(&m_model);
+    m_list->setAccessibleName(tr("Commands"));
+    m_list->setEditTriggers(QListView::NoEditTriggers);
+    m_list->setUniformItemSizes(true);
+    m_list->setFocusPolicy(Qt::NoFocus);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(8, 8, 8, 8);
+    layout->addWidget(m_input);
+    layout->addWidget(m_list, 1);
+    connect(m_input, &QLineEdit::textChanged, this, &CommandPalette::filter);
+    connect(m_list, &QListView::clicked, this, &CommandPalette::trigger);
+}
+
+bool CommandPalette::matches(const QString& text, const QString& typed)
+{
+    const auto words = typed.split(u' ', Qt::SkipEmptyParts);
+    return std::all_of(words.begin(), words.end(), [&text](const QString& word) {
+        return text.contains(word, Qt::CaseInsensitive);
+    });
+}
+
+void CommandPalette::open(const QList<QAction*>& actions)
+{
+    m_actions = actions;
+    m_input->clear();
+    filter();
+    const auto* window = parentWidget();
+    resize(m_theme.scaled(460), m_theme.scaled(340));
+    if (window)
+        move(window->mapToGlobal(QPoint((window->width() - width()) / 2, m_theme.scaled(70))));
+    QDialog::open();
+    m_input->setFocus();
+}
+
+void CommandPalette::filter()
+{
+    m_model.clear();
+    for (int i = 0; i < m_actions.size(); ++i) {
+        const auto* action = m_actions[i];
+        auto text = action->property("paletteText").toString();
+        if (text.isEmpty())
+            text = action->text();
+        text.remove(u'&');
+        if (!matches(text, m_input->text()))
+            continue;
+        const auto keys = action->shortcut().toString(QKeySequence::NativeText);
+        auto* item =
+            new QStandardItem(keys.isEmpty() ? text : text + QStringLiteral("    ") + keys);
+        item->setData(i);
+        item->setEnabled(action->isEnabled());
+        m_model.appendRow(item);
+    }
+    m_list->setCurrentIndex(m_model.index(0, 0));
+}
+
+void CommandPalette::trigger()
+{
+    const auto index = m_list->currentIndex();
+    if (!index.isValid() || !(index.flags() & Qt::ItemIsEnabled))
+        return;
+    const QPointer<QAction> action = m_actions[index.data(Qt::UserRole + 1).toInt()];
+    close();
+    if (action)
+        action->trigger();
+}
+
+bool CommandPalette::eventFilter(QObject* watched, QEvent* event)
+{
+    if (event->type() != QEvent::KeyPress)
+        return QDialog::eventFilter(watched, event);
+    const auto key = static_cast<QKeyEvent*>(event)->key();
+    if (key == Qt::Key_Return || key == Qt::Key_Enter) {
+        trigger();
+        return true;
+    }
+    if (key != Qt::Key_Up && key != Qt::Key_Down)
+        return QDialog::eventFilter(watched, event);
+    const int step = key == Qt::Key_Down ? 1 : -1;
+    const int row =
+        std::clamp(m_list->currentIndex().row() + step, 0, std::max(m_model.rowCount() - 1, 0));
+    m_list->setCurrentIndex(m_model.index(row, 0));
+    return true;
+}
+
+} // namespace signalbox::ui

@@ -1,0 +1,217 @@
+// SPDX-FileCopyrightText: 2026 The Signalbox authors
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/frame/composer.h"
+
+#include "ui/format.h"
+
+#include <QAction>
+#include <QComboBox>
+#include <QHBoxLayout>
+#include <QLineEdit>
+#include <QPushButton>
+
+namespace signalbox::ui {
+
+namespace {
+
+// What the example workspace suggests to begin with.
+constexpr const char* exampleWorkspace = "invoice-desk";
+constexpr const char* exampleTask = "Sort the invoices in inbox/ and remove the duplicates";
+
+const QString draftKey = QStringLiteral("composer/task");
+const QString agentKey = QStringLiteral("composer/agent");
+const QString modelKey = QStringLiteral("composer/model");
+
+} // namespace
+
+Composer::Composer(UiContext& context, RunView& view, QWidget* parent)
+    : QWidget(parent)
+    , m_context(context)
+    , m_view(view)
+    , m_agent(new QComboBox)
+    , m_task(new QLineEdit)
+    , m_model(new QComboBox)
+{
+    setAttribute(Qt::WA_StyledBackground);
+    setProperty("surface", QStringLiteral("bar"));
+    const auto& theme = context.theme;
+    m_agent->setObjectName(QStringLiteral("agent"));
+    m_agent->setAccessibleName(QStringLiteral("Agent"));
+    m_agent->setMinimumWidth(theme.scaled(150));
+    m_task->setObjectName(QStringLiteral("task"));
+    m_task->setAccessibleName(QStringLiteral("Task"));
+    m_task->setPlaceholderText(tr("What is to be done?"));
+    m_task->setMaxLength(100'000);
+    m_model->setObjectName(QStringLiteral("model"));
+    m_model->setAccessibleName(QStringLiteral("Model"));
+    m_model->setMinimumWidth(theme.scaled(130));
+    makeAction(tr("Run"), QStringLiteral("play"), Tint::OnAccent, "Ctrl+Return", &Composer::start);
+    makeAction(tr("Pause"), QStringLiteral("pause"), Tint::Muted, "F6", &Composer::togglePause);
+    makeAction(tr("Step"), QStringLiteral("step"), Tint::Muted, "F10", &Composer::step);
+    makeAction(tr("Stop"), QStringLiteral("stop"), Tint::Error, "Shift+F5", &Composer::stop);
+    m_actions[1]->setCheckable(true);
+
+    auto* layout = new QHBoxLayout(this);
+    layout->setContentsMargins(theme.scaled(8), theme.scaled(6), theme.scaled(8), theme.scaled(6));
+    layout->setSpacing(theme.scaled(8));
+    layout->addWidget(m_agent);
+    layout->addWidget(m_task, 1);
+    layout->addWidget(m_model);
+    layout->addWidget(makeButton(m_actions[0], "Run", "primary"));
+    layout->addWidget(makeButton(m_actions[1], "Pause", ""));
+    layout->addWidget(makeButton(m_actions[2], "Step", ""));
+    layout->addWidget(makeButton(m_actions[3], "Stop", "danger"));
+
+    m_task->setText(context.settings.value(draftKey).toString());
+    connect(m_task, &QLineEdit::textEdited, this, &Composer::keepDraft);
+    connect(m_task, &QLineEdit::textChanged, this, &Composer::showState);
+    connect(m_task, &QLineEdit::returnPressed, this, &Composer::start);
+    connect(m_agent, &QComboBox::activated, this, &Composer::chooseModelOfAgent);
+    connect(&view, &RunView::advanced, this, &Composer::showState);
+    connect(&view, &RunView::runChanged, this, &Composer::showState);
+    connect(&theme, &Theme::changed, this, &Composer::showIcons);
+    showIcons();
+    showState();
+}
+
+QAction* Composer::makeAction(const QString& text, const QString& icon, Tint tint,
+                              const char* shortcut, void (Composer::*slot)())
+{
+    auto* action = new QAction(text, this);
+    action->setShortcut(QKeySequence(QString::fromLatin1(shortcut)));
+    action->setProperty("icon", icon);
+    action->setProperty("tint", int(tint));
+    connect(action, &QAction::triggered, this, slot);
+    m_actions.push_back(action);
+    return action;
+}
+
+QPushButton* Composer::makeButton(QAction* action, const char* name, const char* kind)
+{
+    auto* button = new QPushButton(action->text());
+    button->setObjectName(QString::fromLatin1(name).toLower());
+    button->setAccessibleName(QString::fromLatin1(name));
+    button->setProperty("kind", QString::fromLatin1(kind));
+    button->setToolTip(action->shortcut().toString(QKeySequence::NativeText));
+    button->setCheckable(action->isCheckable());
+    connect(button, &QPushButton::clicked, action, &QAction::trigger);
+    m_buttons.push_back(button);
+    return button;
+}
+
+void Composer::showIcons()
+{
+    for (int i = 0; i < m_actions.size(); ++i) {
+        const auto icon = m_context.theme.icon(m_actions[i]->property("icon").toString(),
+                                               Tint(m_actions[i]->property("tint").toInt()));
+        m_buttons[i]->setIcon(icon);
+        m_buttons[i]->setIconSize(QSize(m_context.theme.scaled(13), m_context.theme.scaled(13)));
+    }
+}
+
+void Composer::keepDraft()
+{
+    m_context.settings.setValue(draftKey, m_task->text());
+}
+
+void Composer::showWorkspace()
+{
+    const auto workspace = m_context.opened.workspace;
+    if (!workspace)
+        return;
+    const auto chosen = m_agent->count() > 0 ? m_agent->currentText()
+                                             : m_context.settings.value(agentKey).toString();
+    const auto model = m_model->count() > 0 ? m_model->currentText()
+                                            : m_context.settings.value(modelKey).toString();
+    m_agent->clear();
+    for (const auto& [name, agent] : workspace->agents)
+        m_agent->addItem(QString::fromStdString(name));
+    m_agent->setCurrentIndex(std::max(m_agent->findText(chosen), m_agent->count() > 0 ? 0 : -1));
+    m_model->clear();
+    for (const auto& [name, entry] : workspace->models)
+        m_model->addItem(QString::fromStdString(name), QString::fromStdString(entry.model));
+    const int known = m_model->findText(model);
+    if (known >= 0)
+        m_model->setCurrentIndex(known);
+    else
+        chooseModelOfAgent();
+    if (m_task->text().isEmpty() && workspace->name == exampleWorkspace
+        && !m_context.settings.contains(draftKey))
+        m_task->setText(QString::fromLatin1(exampleTask));
+    m_task->setCursorPosition(0);
+    showState();
+}
+
+void Composer::chooseModelOfAgent()
+{
+    const auto workspace = m_context.opened.workspace;
+    if (!workspace)
+        return;
+    m_context.settings.setValue(agentKey, m_agent->currentText());
+    const auto agent = workspace->agents.find(m_agent->currentText().toStdString());
+    const auto* entry =
+        workspace->model(agent == workspace->agents.end() ? std::string() : agent->second.model);
+    if (entry)
+        m_model->setCurrentText(QString::fromStdString(entry->name));
+    showState();
+}
+
+void Composer::focusTask()
+{
+    m_task->setFocus(Qt::ShortcutFocusReason);
+    m_task->selectAll();
+}
+
+void Composer::showState()
+{
+    const bool live = m_view.isLive();
+    const bool ready = !m_task->text().trimmed().isEmpty() && m_agent->count() > 0;
+    const bool paused = m_view.status().state == trace::RunState::Paused;
+    const bool enabled[] = {ready && !live, live, live || ready, live};
+    for (int i = 0; i < m_actions.size(); ++i) {
+        m_actions[i]->setEnabled(enabled[i]);
+        m_buttons[i]->setEnabled(enabled[i]);
+    }
+    m_actions[1]->setChecked(paused);
+    m_buttons[1]->setChecked(paused);
+    m_buttons[1]->setToolTip(paused ? tr("Go on (F6)") : tr("Pause at the next safe point (F6)"));
+}
+
+void Composer::start()
+{
+    if (!m_actions[0]->isEnabled())
+        return;
+    engine::StartRun start;
+    start.agent = m_agent->currentText().toStdString();
+    start.task = m_task->text().trimmed().toStdString();
+    start.model = m_model->currentText().toStdString();
+    m_context.settings.setValue(modelKey, m_model->currentText());
+    keepDraft();
+    m_buttons[0]->setEnabled(false); // until the run says that it began
+    Q_EMIT commandIssued(start);
+}
+
+void Composer::togglePause()
+{
+    if (m_view.status().state == trace::RunState::Paused)
+        Q_EMIT commandIssued(engine::ResumePausedRun{m_view.run()});
+    else if (m_view.isLive())
+        Q_EMIT commandIssued(engine::PauseRun{m_view.run()});
+    showState();
+}
+
+void Composer::step()
+{
+    if (m_view.isLive())
+        Q_EMIT commandIssued(engine::StepRun{m_view.run()});
+    else
+        start();
+}
+
+void Composer::stop()
+{
+    if (m_view.isLive())
+        Q_EMIT commandIssued(engine::StopRun{m_view.run()});
+}
+
+} // namespace signalbox::ui

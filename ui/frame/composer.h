@@ -1,0 +1,56 @@
+// SPDX-FileCopyrightText: 2026 The Signalbox authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "ui/run/runview.h"
+#include "ui/uicontext.h"
+
+#include <QWidget>
+
+class QAction;
+class QComboBox;
+class QLineEdit;
+class QPushButton;
+
+namespace signalbox::ui {
+
+// The line on top: who does what with which model, and the buttons that run, pause, step and stop it. The text of the
+// task survives a restart.
+class Composer : public QWidget
+{
+    Q_OBJECT
+
+public:
+    Composer(UiContext& context, RunView& view, QWidget* parent = nullptr);
+
+    void showWorkspace(); // it was opened or read again
+    void start();
+    void togglePause();
+    void step();
+    void stop();
+    void focusTask();
+    [[nodiscard]] QList<QAction*> runActions() const { return m_actions; }
+
+Q_SIGNALS:
+    void commandIssued(const signalbox::engine::Command& command);
+    void messageShown(const QString& text);
+
+private:
+    QAction* makeAction(const QString& text, const QString& icon, Tint tint, const char* shortcut,
+                        void (Composer::*slot)());
+    QPushButton* makeButton(QAction* action, const char* name, const char* kind);
+    void showState();
+    void showIcons();
+    void chooseModelOfAgent();
+    void keepDraft();
+
+    UiContext& m_context;
+    RunView& m_view;
+    QComboBox* m_agent;
+    QLineEdit* m_task;
+    QComboBox* m_model;
+    QList<QAction*> m_actions; // run, pause, step, stop
+    QList<QPushButton*> m_buttons;
+};
+
+} // namespace signalbox::ui

@@ -1,0 +1,366 @@
+// SPDX-FileCopyrightText: 2026 The Signalbox authors
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/frame/mainwindow.h"
+
+#include "ui/format.h"
+#include "ui/frame/commandpalette.h"
+#include "ui/frame/composer.h"
+#include "ui/frame/modebar.h"
+#include "ui/frame/statusline.h"
+#include "ui/gate/gatedialog.h"
+#include "ui/gate/gateinbox.h"
+#include "ui/modes.h"
+#include "ui/run/runpage.h"
+#include "ui/run/steptrace.h"
+
+#include <QApplication>
+#include <QCloseEvent>
+#include <QFileDialog>
+#include <QHBoxLayout>
+#include <QMenu>
+#include <QMenuBar>
+#include <QStackedWidget>
+#include <QVBoxLayout>
+
+namespace signalbox::ui {
+
+MainWindow::MainWindow(engine::Port& port, Theme& theme, QSettings& settings)
+    : m_bridge(port)
+    , m_view(m_bridge)
+    , m_context{theme, settings}
+{
+    m_context.runView = &m_view;
+    m_pages.resize(modes().size());
+    setObjectName(QStringLiteral("mainWindow"));
+    setWindowTitle(QStringLiteral("Signalbox"));
+    setWindowIcon(theme.icon(QStringLiteral("signalbox"), Tint::Accent));
+    build();
+    buildMenus();
+    resize(theme.scaled(1120), theme.scaled(700));
+    restoreGeometry(settings.value(QStringLiteral("window/geometry")).toByteArray());
+    connect(&m_bridge, &EngineBridge::noticeArrived, this, &MainWindow::onNotice);
+}
+
+MainWindow::~MainWindow()
+{
+    for (auto* page : m_pages)
+        delete page; // before what they borrow
+    delete m_gates;
+}
+
+void MainWindow::build()
+{
+    auto* centre = new QWidget;
+    auto* layout = new QVBoxLayout(centre);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    m_composer = new Composer(m_context, m_view);
+    m_modes = new ModeBar(m_context.theme);
+    m_stack = new QStackedWidget;
+    m_status = new StatusLine(m_context, m_view);
+    layout->addWidget(m_composer);
+    auto* middle = new QHBoxLayout;
+    middle->setSpacing(0);
+    middle->addWidget(m_modes);
+    auto* room = new QVBoxLayout;
+    const int gap = m_context.theme.scaled(6);
+    room->setContentsMargins(gap, gap, gap, gap);
+    room->addWidget(m_stack);
+    middle->addLayout(room, 1);
+    layout->addLayout(middle, 1);
+    layout->addWidget(m_status);
+    setCentralWidget(centre);
+    m_runPage = static_cast<RunPage*>(page(0));
+    m_stack->setCurrentWidget(m_runPage);
+    connect(m_runPage, &RunPage::reviewRequested, this, &MainWindow::review);
+    connect(m_modes, &ModeBar::modeChosen, this, &MainWindow::showMode);
+    connect(m_composer, &Composer::commandIssued, this, &MainWindow::send);
+    connect(m_composer, &Composer::messageShown, m_status,
+            [this](const QString& text) { m_status->setMessage(text); });
+}
+
+QAction* MainWindow::addTo(QMenu& menu, const QString& text, const QKeySequence& keys,
+                           void (MainWindow::*slot)())
+{
+    auto* action = menu.addAction(text, this, slot);
+    action->setShortcut(keys);
+    return action;
+}
+
+void MainWindow::addMode(QMenu& menu, int mode)
+{
+    const auto& known = modes()[std::size_t(mode)];
+    auto* action = menu.addAction(QString::fromLatin1(known.name));
+    action->setShortcut(QKeySequence(QString::fromLatin1(known.shortcut)));
+    action->setProperty("paletteText", tr("Go to %1").arg(QString::fromLatin1(known.name)));
+    connect(action, &QAction::triggered, this, [this, mode] { showMode(mode); });
+}
+
+void MainWindow::buildMenus()
+{
+    auto& file = *menuBar()->addMenu(tr("&File"));
+    addTo(file, tr("&Open workspace\u2026"), QKeySequence::Open, &MainWindow::chooseWorkspace);
+    addTo(file, tr("&Read workspace again"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_R),
+          &MainWindow::reloadWorkspace);
+    file.addSeparator();
+    auto* quit = file.addAction(tr("&Quit"), this, &QWidget::close);
+    quit->setShortcut(QKeySequence::Quit);
+
+    auto& edit = *menuBar()->addMenu(tr("&Edit"));
+    addTo(edit, tr("&Task"), QKeySequence(Qt::CTRL | Qt::Key_L), &MainWindow::focusTask);
+    addTo(edit, tr("&Filter steps"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_F),
+          &MainWindow::filterSteps);
+
+    auto& view = *menuBar()->addMenu(tr("&View"));
+    for (int i = 0; i < int(modes().size()); ++i)
+        addMode(view, i);
+    view.addSeparator();
+    for (auto* action : m_runPage->dockActions()) {
+        action->setProperty("paletteText", tr("Show or hide %1").arg(action->text()));
+        view.addAction(action);
+    }
+    addTo(view, tr("&Reset layout"), {}, &MainWindow::resetLayout);
+    view.addSeparator();
+    addTo(view, tr("Change &theme"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_T),
+          &MainWindow::nextTheme);
+    addTo(view, tr("&Larger text"), QKeySequence::ZoomIn, &MainWindow::largerText);
+    addTo(view, tr("&Smaller text"), QKeySequence::ZoomOut, &MainWindow::smallerText);
+
+    auto& run = *menuBar()->addMenu(tr("&Run"));
+    run.addActions(m_composer->runActions());
+    run.addSeparator();
+    addTo(run, tr("&Follow the newest step"), QKeySequence(Qt::CTRL | Qt::Key_J),
+          &MainWindow::toggleFollow);
+    addTo(run, tr("Review the next &gate"), QKeySequence(Qt::CTRL | Qt::Key_G),
+          &MainWindow::reviewNext);
+
+    auto& tools = *menuBar()->addMenu(tr("&Tools"));
+    addTo(tools, tr("&Command palette"), QKeySequence(Qt::CTRL | Qt::Key_K),
+          &MainWindow::openPalette);
+}
+
+QList<QAction*> MainWindow::allActions() const
+{
+    QList<QAction*> actions;
+    for (auto* top : menuBar()->actions()) {
+        for (auto* action : top->menu() ? top->menu()->actions() : QList<QAction*>()) {
+            if (!action->isSeparator())
+                actions.push_back(action);
+        }
+    }
+    return actions;
+}
+
+int MainWindow::modeCount() const
+{
+    return int(m_pages.size());
+}
+
+Page* MainWindow::page(int mode)
+{
+    auto*& page = m_pages[std::size_t(mode)];
+    if (page)
+        return page;
+    page = modes()[std::size_t(mode)].create(m_context, nullptr);
+    m_stack->addWidget(page);
+    connect(page, &Page::commandIssued, this, &MainWindow::send);
+    connect(page, &Page::openRunRequested, this, [this](const QString& run, const QString& path) {
+        openRun(run.toStdString(), path.toStdString());
+    });
+    connect(page, &Page::messageShown, m_status,
+            [this](const QString& text) { m_status->setMessage(text); });
+    for (const auto& notice : m_latest)
+        page->onNotice(notice);
+    return page;
+}
+
+void MainWindow::showMode(int mode)
+{
+    m_modes->setCurrent(mode);
+    auto* shown = page(mode);
+    m_stack->setCurrentWidget(shown);
+    shown->onShown();
+}
+
+GateInbox& MainWindow::gates()
+{
+    if (!m_gates) {
+        m_gates = new GateInbox(m_context, this, this);
+        connect(m_gates, &GateInbox::answered, this,
+                [this](const engine::AnswerGate& answer) { send(answer); });
+        connect(m_gates, &GateInbox::opened, this, [this] { QApplication::alert(this); });
+    }
+    return *m_gates;
+}
+
+void MainWindow::openRun(const std::string& run, const std::string& path)
+{
+    m_view.showLater(path);
+    const auto trace = m_bridge.trace(run);
+    if (!trace) {
+        m_opened.insert(run);
+        send(engine::OpenRun{run});
+    }
+    m_view.show(run);
+    showMode(0);
+}
+
+void MainWindow::send(const engine::Command& command)
+{
+    m_bridge.send(command);
+}
+
+void MainWindow::onNotice(const engine::Notice& notice)
+{
+    if (const auto* opened = std::get_if<engine::WorkspaceOpened>(&notice))
+        onWorkspace(*opened);
+    else if (const auto* batch = std::get_if<engine::JournalBatch>(&notice))
+        onBatch(*batch);
+    else if (const auto* failed = std::get_if<engine::CommandFailed>(&notice))
+        onFailed(*failed);
+    else if (const auto* saved = std::get_if<engine::FileSaved>(&notice))
+        m_status->setMessage(tr("saved %1").arg(format::line(saved->file)));
+    else if (const auto* exported = std::get_if<engine::Exported>(&notice))
+        m_status->setMessage(tr("exported to %1").arg(format::line(exported->file)));
+    else if (const auto* started = std::get_if<engine::RunStarted>(&notice)) {
+        m_view.show(started->run);
+        m_status->setMessage({});
+    }
+    const bool kept = std::holds_alternative<engine::WorkspaceOpened>(notice)
+        || std::holds_alternative<engine::RunsListed>(notice)
+        || std::holds_alternative<engine::KeysListed>(notice);
+    if (kept) {
+        std::erase_if(m_latest,
+                      [&notice](const auto& known) { return known.index() == notice.index(); });
+        m_latest.push_back(notice);
+    }
+    for (auto* page : m_pages) {
+        if (page)
+            page->onNotice(notice);
+    }
+}
+
+void MainWindow::onWorkspace(const engine::WorkspaceOpened& opened)
+{
+    m_context.opened = opened;
+    m_composer->showWorkspace();
+    m_status->refresh();
+    const auto name = opened.workspace ? format::line(opened.workspace->name) : QString();
+    setWindowTitle(name.isEmpty() ? QStringLiteral("Signalbox")
+                                  : tr("%1 \u2013 Signalbox").arg(name));
+}
+
+void MainWindow::onBatch(const engine::JournalBatch& batch)
+{
+    if (m_opened.contains(batch.run) || batch.replaces) {
+        const auto trace = m_bridge.trace(batch.run);
+        m_opened.insert(batch.run);
+        for (const auto& known : m_latest) {
+            const auto* listed = std::get_if<engine::RunsListed>(&known);
+            if (!listed || !trace)
+                continue;
+            for (const auto& summary : *listed->runs) {
+                if (summary.run == batch.run && summary.outcome == "interrupted")
+                    trace->interrupt();
+            }
+        }
+        return;
+    }
+    gates().fold(batch.events, [this](const std::string& name) { return m_context.tool(name); });
+}
+
+void MainWindow::onFailed(const engine::CommandFailed& failed)
+{
+    m_status->setMessage(
+        tr("%1 failed: %2")
+            .arg(format::line(failed.what, 120), format::line(failed.error.text(), 300)),
+        true);
+}
+
+void MainWindow::review(const QString& gateId)
+{
+    gates().review(gateId);
+}
+
+void MainWindow::reviewNext()
+{
+    gates().review({});
+}
+
+void MainWindow::openPalette()
+{
+    if (!m_palette)
+        m_palette = new CommandPalette(m_context.theme, this);
+    m_palette->open(allActions());
+}
+
+void MainWindow::chooseWorkspace()
+{
+    auto* dialog = new QFileDialog(this, tr("Open workspace"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::Directory);
+    dialog->setOption(QFileDialog::ShowDirsOnly);
+    connect(dialog, &QFileDialog::fileSelected, this,
+            [this](const QString& folder) { send(engine::OpenWorkspace{folder.toStdString()}); });
+    dialog->open();
+}
+
+void MainWindow::reloadWorkspace()
+{
+    send(engine::ReloadWorkspace{});
+}
+
+void MainWindow::focusTask()
+{
+    m_composer->focusTask();
+}
+
+void MainWindow::filterSteps()
+{
+    showMode(0);
+    m_runPage->stepTrace().focusFilter();
+}
+
+void MainWindow::toggleFollow()
+{
+    auto& trace = m_runPage->stepTrace();
+    trace.setFollowing(!trace.isFollowing());
+}
+
+void MainWindow::nextTheme()
+{
+    auto& theme = m_context.theme;
+    theme.setChoice(theme.isDark() ? ThemeChoice::Light : ThemeChoice::Dark);
+    m_context.settings.setValue(QStringLiteral("theme/choice"), int(theme.choice()));
+}
+
+void MainWindow::setTextSize(int step)
+{
+    auto& theme = m_context.theme;
+    theme.setFontSize(theme.font().pointSize() + step);
+    m_context.settings.setValue(QStringLiteral("theme/fontSize"), theme.fontSize());
+}
+
+void MainWindow::largerText()
+{
+    setTextSize(1);
+}
+
+void MainWindow::smallerText()
+{
+    setTextSize(-1);
+}
+
+void MainWindow::resetLayout()
+{
+    m_runPage->resetLayout();
+}
+
+void MainWindow::closeEvent(QCloseEvent* event)
+{
+    m_context.settings.setValue(QStringLiteral("window/geometry"), saveGeometry());
+    m_runPage->saveLayout();
+    event->accept();
+}
+
+} // namespace signalbox::ui

@@ -1,0 +1,90 @@
+// SPDX-FileCopyrightText: 2026 The Signalbox authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "engine/command.h"
+#include "ui/bridge/enginebridge.h"
+#include "ui/run/runview.h"
+#include "ui/uicontext.h"
+
+#include <QMainWindow>
+
+#include <set>
+#include <string>
+#include <vector>
+
+class QStackedWidget;
+
+namespace signalbox::ui {
+
+class CommandPalette;
+class Composer;
+class GateInbox;
+class ModeBar;
+class Page;
+class RunPage;
+class StatusLine;
+
+// Places the modes and routes between them and the engine; holds no state of its own but what is on the screen.
+class MainWindow : public QMainWindow
+{
+    Q_OBJECT
+
+public:
+    MainWindow(engine::Port& port, Theme& theme, QSettings& settings);
+    ~MainWindow() override;
+
+    void showMode(int mode);
+    [[nodiscard]] int modeCount() const;
+    [[nodiscard]] Page* page(int mode); // makes it
+    [[nodiscard]] RunView& runView() { return m_view; }
+    [[nodiscard]] RunPage& runPage() { return *m_runPage; }
+    [[nodiscard]] EngineBridge& bridge() { return m_bridge; }
+    [[nodiscard]] GateInbox& gates();
+    void openRun(const std::string& run, const std::string& path);
+    [[nodiscard]] QList<QAction*> allActions() const;
+
+protected:
+    void closeEvent(QCloseEvent* event) override;
+
+private:
+    void build();
+    void buildMenus();
+    void addMode(QMenu& menu, int mode);
+    QAction* addTo(QMenu& menu, const QString& text, const QKeySequence& keys,
+                   void (MainWindow::*slot)());
+    void onNotice(const engine::Notice& notice);
+    void onWorkspace(const engine::WorkspaceOpened& opened);
+    void onBatch(const engine::JournalBatch& batch);
+    void onFailed(const engine::CommandFailed& failed);
+    void send(const engine::Command& command);
+    void review(const QString& gateId);
+    void openPalette();
+    void chooseWorkspace();
+    void reloadWorkspace();
+    void focusTask();
+    void filterSteps();
+    void toggleFollow();
+    void nextTheme();
+    void largerText();
+    void smallerText();
+    void resetLayout();
+    void reviewNext();
+    void setTextSize(int step);
+
+    EngineBridge m_bridge;
+    RunView m_view;
+    UiContext m_context;
+    ModeBar* m_modes = nullptr;
+    QStackedWidget* m_stack = nullptr;
+    Composer* m_composer = nullptr;
+    StatusLine* m_status = nullptr;
+    RunPage* m_runPage = nullptr;
+    CommandPalette* m_palette = nullptr;
+    GateInbox* m_gates = nullptr;
+    std::vector<Page*> m_pages; // null until first shown
+    std::vector<engine::Notice> m_latest; // repeated to a page that is made later
+    std::set<std::string> m_opened; // runs that were recorded, whose gates ask nobody
+};
+
+} // namespace signalbox::ui

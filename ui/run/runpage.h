@@ -1,0 +1,54 @@
+// SPDX-FileCopyrightText: 2026 The Signalbox authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "ui/page.h"
+#include "ui/run/runview.h"
+
+class QAction;
+class QDockWidget;
+class QLabel;
+class QMainWindow;
+
+namespace signalbox::ui {
+
+class BudgetPanel;
+class Inspector;
+class StepTrace;
+
+// The Run mode: step trace in the middle, around it docks that can be moved, floated and closed.
+class RunPage : public Page
+{
+    Q_OBJECT
+
+public:
+    explicit RunPage(UiContext& context, QWidget* parent = nullptr);
+
+    void onNotice(const engine::Notice& notice) override;
+    void saveLayout();
+    void resetLayout();
+    [[nodiscard]] QList<QAction*> dockActions() const; // show and hide
+    [[nodiscard]] StepTrace& stepTrace() { return *m_trace; }
+    [[nodiscard]] Inspector& inspector() { return *m_inspector; }
+
+Q_SIGNALS:
+    void reviewRequested(const QString& gateId);
+
+private:
+    QDockWidget* addDock(const char* name, const QString& title, QWidget* header, QWidget* content);
+    void makeDocks();
+    void arrange();
+    QWidget* makeCentre();
+    void showAnswer();
+
+    RunView& m_view;
+    QMainWindow* m_docks;
+    StepTrace* m_trace;
+    Inspector* m_inspector = nullptr;
+    BudgetPanel* m_budget = nullptr;
+    QLabel* m_answer = nullptr;
+    QList<QDockWidget*> m_all;
+    QByteArray m_first; // the layout before anything was restored
+};
+
+} // namespace signalbox::ui

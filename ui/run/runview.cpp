@@ -1,0 +1,96 @@
+// SPDX-FileCopyrightText: 2026 The Signalbox authors
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/run/runview.h"
+
+#include <algorithm>
+
+namespace signalbox::ui {
+
+RunView::RunView(EngineBridge& bridge, QObject* parent)
+    : QObject(parent)
+    , m_bridge(bridge)
+{
+    m_tick.setInterval(200);
+    connect(&m_tick, &QTimer::timeout, this, &RunView::ticked);
+    connect(&m_bridge, &EngineBridge::frameDrained, this, &RunView::refresh);
+}
+
+void RunView::show(const std::string& run)
+{
+    m_run = run;
+    m_trace = m_bridge.trace(run);
+    m_status = m_trace ? m_trace->status() : trace::RunStatus{};
+    m_selected = wantedSpan();
+    keepTime();
+    Q_EMIT runChanged();
+    Q_EMIT selectionChanged();
+}
+
+void RunView::keepTime()
+{
+    if (isLive() && !m_tick.isActive())
+        m_tick.start();
+    else if (!isLive())
+        m_tick.stop();
+}
+
+// The row that was asked for before it came; asked for once.
+trace::SpanId RunView::wantedSpan()
+{
+    if (m_wanted.empty() || !m_trace)
+        return {};
+    const auto id = m_trace->spans().find(m_wanted);
+    if (id.isValid())
+        m_wanted.clear();
+    return id;
+}
+
+void RunView::refresh()
+{
+    if (m_run.empty())
+        return;
+    const auto trace = m_bridge.trace(m_run);
+    if (trace != m_trace) { // the run was opened again
+        show(m_run);
+        return;
+    }
+    if (!m_trace)
+        return;
+    m_status = m_trace->status();
+    keepTime();
+    const auto wanted = wantedSpan();
+    Q_EMIT advanced();
+    if (wanted.isValid()) {
+        Q_EMIT placeFound();
+        select(wanted);
+    }
+}
+
+void RunView::select(trace::SpanId id)
+{
+    if (id == m_selected)
+        return;
+    m_selected = id;
+    Q_EMIT selectionChanged();
+}
+
+void RunView::selectPath(const std::string& path)
+{
+    if (m_trace)
+        select(m_trace->spans().find(path));
+}
+
+Timestamp RunView::now() const
+{
+    if (!m_trace)
+        return {};
+    const auto last = m_trace->spans().lastTime();
+    return isLive() ? std::max(last, SystemClock().now()) : last;
+}
+
+Timestamp RunView::begin() const
+{
+    return m_trace ? m_trace->spans().firstTime() : Timestamp{};
+}
+
+} // namespace signalbox::ui

@@ -1,0 +1,66 @@
+// SPDX-FileCopyrightText: 2026 The Signalbox authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "trace/runtrace.h"
+#include "ui/bridge/enginebridge.h"
+
+#include <QObject>
+#include <QTimer>
+
+#include <memory>
+#include <string>
+
+namespace signalbox::ui {
+
+// Which run the window shows and which of its rows is selected: what the panels share. On the GUI thread, owned by the
+// window.
+class RunView : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit RunView(EngineBridge& bridge, QObject* parent = nullptr);
+
+    void show(const std::string& run); // its events may come later
+    void showLater(const std::string& path) { m_wanted = path; } // select it as soon as it is there
+    [[nodiscard]] const std::string& run() const { return m_run; }
+    [[nodiscard]] const std::shared_ptr<trace::RunTrace>& trace() const
+    {
+        return m_trace;
+    } // may be null
+    [[nodiscard]] const trace::RunStatus& status() const { return m_status; }
+    [[nodiscard]] bool isLive() const { return trace::isLive(m_status.state); }
+    [[nodiscard]] trace::SpanId selected() const { return m_selected; }
+    void select(trace::SpanId id);
+    void selectPath(const std::string& path);
+    [[nodiscard]] const Stream* stream(const std::string& path) const
+    {
+        return m_bridge.stream(m_run, path);
+    }
+    // The clock of the run: the present while it is live, its last instant afterwards.
+    [[nodiscard]] Timestamp now() const;
+    [[nodiscard]] Timestamp begin() const;
+
+Q_SIGNALS:
+    void runChanged();
+    void advanced(); // events or text came, at most once a frame
+    void selectionChanged();
+    void placeFound(); // what showLater() asked for is there and will be selected
+    void ticked(); // time went on in a live run, a few times a second
+
+private:
+    void refresh();
+    void keepTime();
+    [[nodiscard]] trace::SpanId wantedSpan();
+
+    EngineBridge& m_bridge;
+    std::string m_run;
+    std::string m_wanted;
+    std::shared_ptr<trace::RunTrace> m_trace;
+    trace::RunStatus m_status;
+    trace::SpanId m_selected;
+    QTimer m_tick;
+};
+
+} // namespace signalbox::ui

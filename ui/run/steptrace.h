@@ -1,0 +1,79 @@
+// SPDX-FileCopyrightText: 2026 The Signalbox authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "ui/run/runview.h"
+#include "ui/run/tracemodel.h"
+#include "ui/theme.h"
+
+#include <QTableView>
+#include <QWidget>
+
+class QLineEdit;
+class QPushButton;
+
+namespace signalbox::ui {
+
+class PanelHeader;
+class StepDelegate;
+
+// The table of steps: knows when a person scrolls, and opens and closes rows by mouse and keyboard.
+class StepTable : public QTableView
+{
+    Q_OBJECT
+
+public:
+    StepTable(const Theme& theme, TraceModel& model, QWidget* parent = nullptr);
+
+Q_SIGNALS:
+    void scrolledByHand();
+    void pickedByHand(int row);
+
+protected:
+    void wheelEvent(QWheelEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+    void mousePressEvent(QMouseEvent* event) override;
+    void mouseDoubleClickEvent(QMouseEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+
+private:
+    void applyTheme();
+    void layoutColumns();
+
+    const Theme& m_theme;
+    TraceModel& m_model;
+    StepDelegate* m_delegate;
+};
+
+// Step trace of the run that is shown: live, filtered, followed.
+class StepTrace : public QWidget
+{
+    Q_OBJECT
+
+public:
+    StepTrace(const Theme& theme, RunView& view, QWidget* parent = nullptr);
+
+    [[nodiscard]] StepTable& table() { return *m_table; }
+    [[nodiscard]] TraceModel& model() { return m_model; }
+    void focusFilter();
+    void setFollowing(bool on);
+    [[nodiscard]] bool isFollowing() const;
+
+private:
+    void showRun();
+    void advance();
+    void follow();
+    void showSelection();
+    void showState();
+
+    RunView& m_view;
+    TraceModel m_model;
+    PanelHeader* m_header;
+    QLineEdit* m_filter;
+    QPushButton* m_follow;
+    StepTable* m_table;
+    std::uint32_t m_followed = 0;
+    bool m_selecting = false; // the panel itself moves the current row
+};
+
+} // namespace signalbox::ui

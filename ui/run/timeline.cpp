@@ -1,0 +1,328 @@
+// SPDX-FileCopyrightText: 2026 The Signalbox authors
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/run/timeline.h"
+
+#include "ui/format.h"
+#include "ui/run/stepdelegate.h"
+#include "ui/run/tracemodel.h"
+
+#include <QKeyEvent>
+#include <QPainter>
+#include <QScrollBar>
+#include <QToolTip>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace signalbox::ui {
+
+using trace::SpanId;
+using trace::SpanKind;
+
+Timeline::Timeline(const Theme& theme, RunView& view, QWidget* parent)
+    : QAbstractScrollArea(parent)
+    , m_theme(theme)
+    , m_view(view)
+{
+    setObjectName(QStringLiteral("timeline"));
+    setAccessibleName(tr("Timeline"));
+    setFrameShape(QFrame::NoFrame);
+    setFocusPolicy(Qt::StrongFocus);
+    viewport()->setMouseTracking(true);
+    connect(&view, &RunView::runChanged, this, &Timeline::showRun);
+    connect(&view, &RunView::advanced, this, &Timeline::advance);
+    connect(&view, &RunView::ticked, viewport(), qOverload<>(&QWidget::update));
+    connect(&view, &RunView::selectionChanged, viewport(), qOverload<>(&QWidget::update));
+    connect(&theme, &Theme::changed, viewport(), qOverload<>(&QWidget::update));
+    showRun();
+}
+
+void Timeline::showRun()
+{
+    m_lanes.clear();
+    m_laneOfAgent.clear();
+    m_known = 0;
+    advance();
+}
+
+int Timeline::laneOf(SpanId id)
+{
+    const auto& spans = m_view.trace()->spans();
+    SpanId agent;
+    for (auto at = id; at.isValid(); at = spans.parent(at)) {
+        if (spans.span(at).kind == SpanKind::Agent) {
+            agent = at;
+            break;
+        }
+    }
+    const auto key = agent.isValid() ? agent.value : 0;
+    const auto [found, isNew] = m_laneOfAgent.try_emplace(key, int(m_lanes.size()));
+    if (isNew)
+        m_lanes.push_back({SpanId{key}, {}});
+    return found->second;
+}
+
+void Timeline::advance()
+{
+    if (m_view.trace()) {
+        const auto& spans = m_view.trace()->spans();
+        for (const auto count = spans.count(); m_known < count; ++m_known) {
+            const auto kind = spans.span(SpanId{m_known}).kind;
+            if (kind == SpanKind::Model || kind == SpanKind::Tool)
+                m_lanes[std::size_t(laneOf(SpanId{m_known}))].bars.push_back(SpanId{m_known});
+        }
+    }
+    layoutBars();
+    viewport()->update();
+}
+
+void Timeline::layoutBars()
+{
+    const int lanes = axisHeight() + int(m_lanes.size()) * laneHeight();
+    verticalScrollBar()->setRange(0, std::max(0, lanes - viewport()->height()));
+    verticalScrollBar()->setPageStep(viewport()->height());
+    verticalScrollBar()->setSingleStep(laneHeight());
+    const int width = std::max(viewport()->width() - labelWidth(), 1);
+    const int whole = int(std::min(width * m_zoom, 1e8));
+    horizontalScrollBar()->setRange(0, std::max(0, whole - width));
+    horizontalScrollBar()->setPageStep(width);
+    horizontalScrollBar()->setSingleStep(std::max(width / 10, 1));
+}
+
+std::int64_t Timeline::length() const
+{
+    return std::max<std::int64_t>((m_view.now() - m_view.begin()).count(), 1000);
+}
+
+double Timeline::xOf(std::int64_t micros) const
+{
+    const double width =
+        std::max(viewport()->width() - labelWidth() - m_theme.scaled(10), 1) * m_zoom;
+    return labelWidth() - horizontalScrollBar()->value()
+        + width * (double(micros) / double(length()));
+}
+
+void Timeline::paintEvent(QPaintEvent*)
+{
+    QPainter painter(viewport());
+    painter.fillRect(viewport()->rect(), m_theme.color(Tint::Panel));
+    if (m_lanes.empty()) {
+        painter.setPen(m_theme.color(Tint::Faint));
+        painter.drawText(viewport()->rect(), Qt::AlignCenter,
+                         tr("A run shows here agent by agent"));
+        return;
+    }
+    paintGrid(painter);
+    const int first = std::max(0, verticalScrollBar()->value() / laneHeight());
+    for (int lane = first; lane < int(m_lanes.size()); ++lane) {
+        const int top = axisHeight() + lane * laneHeight() - verticalScrollBar()->value();
+        if (top > viewport()->height())
+            break;
+        paintLane(painter, lane, top);
+    }
+    painter.fillRect(QRect(0, 0, labelWidth(), axisHeight()), m_theme.color(Tint::Panel));
+}
+
+void Timeline::paintGrid(QPainter& painter) const
+{
+    // The smallest round step that keeps labels apart.
+    static constexpr std::array<double, 16> steps = {
+        0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60, 300};
+    const double perSecond = xOf(1'000'000) - xOf(0);
+    double step = 600;
+    for (const double candidate : steps) {
+        if (candidate * perSecond >= m_theme.scaled(76)) {
+            step = candidate;
+            break;
+        }
+    }
+    while (step * perSecond < m_theme.scaled(76))
+        step *= 2;
+    painter.setFont(m_theme.smallFont());
+    const double from =
+        std::max(0.0, std::floor((labelWidth() - xOf(0)) / perSecond / step)) * step;
+    for (double second = from;; second += step) {
+        const double x = xOf(std::int64_t(second * 1e6));
+        if (x > viewport()->width() || second * 1e6 > double(length()) * 1.2)
+            break;
+        painter.setPen(QPen(m_theme.color(Tint::Border), 1, Qt::DotLine));
+        painter.drawLine(QPointF(x, axisHeight()), QPointF(x, viewport()->height()));
+        painter.setPen(m_theme.color(Tint::Faint));
+        const auto text = step < 0.1 ? tr("%1 ms").arg(std::lround(second * 1000))
+            : second >= 100 ? format::clock(std::chrono::microseconds(std::int64_t(second * 1e6)))
+                            : tr("%1 s").arg(QString::number(second, 'f', step < 1 ? 1 : 0));
+        painter.drawText(QRectF(x + 3, 0, 90, axisHeight()), Qt::AlignLeft | Qt::AlignVCenter,
+                         text);
+    }
+    painter.setFont(m_theme.font());
+}
+
+void Timeline::paintLane(QPainter& painter, int lane, int top) const
+{
+    const auto& spans = m_view.trace()->spans();
+    const auto& bars = m_lanes[std::size_t(lane)].bars;
+    const auto begin = m_view.begin();
+    const auto now = m_view.now();
+    const double barHeight = m_theme.scaled(15);
+    painter.setPen(m_theme.color(Tint::Border));
+    painter.drawLine(0, top + laneHeight() - 1, viewport()->width(), top + laneHeight() - 1);
+    painter.setRenderHint(QPainter::Antialiasing);
+    double drawnTo = -1;
+    for (const auto id : bars) {
+        const auto span = spans.span(id);
+        const double left = xOf((span.start - begin).count());
+        const auto end = span.duration ? span.start + *span.duration : now;
+        const double right = std::max(xOf((end - begin).count()), left + 2);
+        if (left > viewport()->width())
+            break;
+        const bool isSelected = id == m_view.selected();
+        if (right < labelWidth() || (right <= drawnTo && right - left < 3 && !isSelected))
+            continue; // out of sight or on a pixel that is painted
+        drawnTo = std::max(drawnTo, right);
+        const QRectF bar(left, top + (laneHeight() - barHeight) / 2, right - left, barHeight);
+        painter.setPen(isSelected ? QPen(m_theme.color(Tint::Text), 1.5) : QPen(Qt::NoPen));
+        auto color = m_theme.color(tintOf(span.kind, span.status));
+        color.setAlphaF(0.9F);
+        painter.setBrush(color);
+        painter.drawRoundedRect(bar, 2.5, 2.5);
+    }
+    painter.setRenderHint(QPainter::Antialiasing, false);
+    const QRect label(0, top, labelWidth(), laneHeight() - 1);
+    painter.fillRect(label, m_theme.color(Tint::Panel));
+    painter.setPen(m_theme.color(Tint::Muted));
+    const auto agent = spans.span(m_lanes[std::size_t(lane)].agent);
+    auto name = format::line(agent.name, 60);
+    if (const auto segments = pathSegments(agent.path); !segments.empty() && segments.back().n > 1)
+        name += u' ' + QString::number(segments.back().n);
+    painter.drawText(
+        label.adjusted(m_theme.scaled(10), 0, -4, 0), Qt::AlignLeft | Qt::AlignVCenter,
+        painter.fontMetrics().elidedText(name, Qt::ElideRight, label.width() - m_theme.scaled(14)));
+}
+
+SpanId Timeline::barAt(const QPoint& position) const
+{
+    const int lane = (position.y() - axisHeight() + verticalScrollBar()->value()) / laneHeight();
+    if (position.y() < axisHeight() || position.x() < labelWidth() || lane < 0
+        || lane >= int(m_lanes.size()))
+        return {};
+    const auto& spans = m_view.trace()->spans();
+    const auto& bars = m_lanes[std::size_t(lane)].bars;
+    for (auto at = bars.rbegin(); at != bars.rend(); ++at) { // what is painted last lies on top
+        const auto span = spans.span(*at);
+        const auto end = span.duration ? span.start + *span.duration : m_view.now();
+        if (position.x() >= xOf((span.start - m_view.begin()).count()) - 2
+            && position.x() <= xOf((end - m_view.begin()).count()) + 2)
+            return *at;
+    }
+    return {};
+}
+
+void Timeline::resizeEvent(QResizeEvent* event)
+{
+    QAbstractScrollArea::resizeEvent(event);
+    layoutBars();
+}
+
+void Timeline::mousePressEvent(QMouseEvent* event)
+{
+    if (const auto id = barAt(event->pos()); id.isValid())
+        m_view.select(id);
+}
+
+void Timeline::mouseMoveEvent(QMouseEvent* event)
+{
+    const auto id = m_lanes.empty() ? SpanId() : barAt(event->pos());
+    if (!id.isValid())
+        return;
+    const auto span = m_view.trace()->spans().span(id);
+    const auto time = span.duration ? *span.duration : m_view.now() - span.start;
+    viewport()->setToolTip(TraceModel::title(span).toHtmlEscaped() + QStringLiteral(" \u00b7 ")
+                           + format::duration(time));
+}
+
+void Timeline::wheelEvent(QWheelEvent* event)
+{
+    if (!(event->modifiers() & Qt::ControlModifier)) {
+        QAbstractScrollArea::wheelEvent(event);
+        return;
+    }
+    // The instant under the pointer stays where it is.
+    const double at = event->position().x() - labelWidth();
+    const double ratio = (horizontalScrollBar()->value() + at) / m_zoom;
+    zoomBy(event->angleDelta().y() > 0 ? 1.25 : 0.8);
+    horizontalScrollBar()->setValue(int(ratio * m_zoom - at));
+    event->accept();
+}
+
+void Timeline::zoomBy(double factor)
+{
+    m_zoom = std::clamp(m_zoom * factor, 1.0, 2000.0);
+    layoutBars();
+    viewport()->update();
+    Q_EMIT zoomChanged();
+}
+
+void Timeline::resetZoom()
+{
+    zoomBy(1 / m_zoom);
+}
+
+int Timeline::zoomPercent() const
+{
+    return int(std::lround(m_zoom * 100));
+}
+
+void Timeline::selectBar(int lane, int step)
+{
+    if (lane < 0 || lane >= int(m_lanes.size()) || m_lanes[std::size_t(lane)].bars.empty())
+        return;
+    const auto& bars = m_lanes[std::size_t(lane)].bars;
+    const auto selected = m_view.selected().isValid() ? m_view.selected() : bars.front();
+    auto at = std::lower_bound(bars.begin(), bars.end(), selected);
+    auto index = std::min<std::ptrdiff_t>(at - bars.begin(), std::ptrdiff_t(bars.size()) - 1);
+    index = std::clamp<std::ptrdiff_t>(index + step, 0, std::ptrdiff_t(bars.size()) - 1);
+    m_view.select(bars[std::size_t(index)]);
+}
+
+void Timeline::keyPressEvent(QKeyEvent* event)
+{
+    if (m_lanes.empty()) {
+        QAbstractScrollArea::keyPressEvent(event);
+        return;
+    }
+    const int lane = m_view.selected().isValid() ? laneOf(m_view.selected()) : 0;
+    switch (event->key()) {
+    case Qt::Key_Left:
+        selectBar(lane, -1);
+        break;
+    case Qt::Key_Right:
+        selectBar(lane, 1);
+        break;
+    case Qt::Key_Up:
+        selectBar(lane - 1, 0);
+        break;
+    case Qt::Key_Down:
+        selectBar(lane + 1, 0);
+        break;
+    case Qt::Key_Plus:
+        zoomBy(1.25);
+        break;
+    case Qt::Key_Minus:
+        zoomBy(0.8);
+        break;
+    case Qt::Key_0:
+        resetZoom();
+        break;
+    default:
+        QAbstractScrollArea::keyPressEvent(event);
+    }
+}
+
+void Timeline::focusInEvent(QFocusEvent* event)
+{
+    QAbstractScrollArea::focusInEvent(event);
+    viewport()->update();
+}
+
+} // namespace signalbox::ui

@@ -1,0 +1,70 @@
+// SPDX-FileCopyrightText: 2026 The Signalbox authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "ui/run/runview.h"
+#include "ui/theme.h"
+
+#include <QAbstractScrollArea>
+
+#include <unordered_map>
+#include <vector>
+
+namespace signalbox::ui {
+
+// The run by agent over time, painted: one lane each, model calls and tool calls as bars. Ctrl and wheel or + and - zoom,
+// a click or the arrow keys select.
+class Timeline : public QAbstractScrollArea
+{
+    Q_OBJECT
+
+public:
+    Timeline(const Theme& theme, RunView& view, QWidget* parent = nullptr);
+
+    void zoomBy(double factor);
+    void resetZoom();
+    [[nodiscard]] int zoomPercent() const;
+    [[nodiscard]] int laneCount() const { return int(m_lanes.size()); }
+
+Q_SIGNALS:
+    void zoomChanged();
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+    void mousePressEvent(QMouseEvent* event) override;
+    void mouseMoveEvent(QMouseEvent* event) override;
+    void wheelEvent(QWheelEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+    void focusInEvent(QFocusEvent* event) override;
+
+private:
+    struct Lane
+    {
+        trace::SpanId agent;
+        std::vector<trace::SpanId> bars; // by start
+    };
+
+    void showRun();
+    void advance();
+    void layoutBars();
+    [[nodiscard]] int laneOf(trace::SpanId id);
+    void paintGrid(QPainter& painter) const;
+    void paintLane(QPainter& painter, int lane, int top) const;
+    [[nodiscard]] double xOf(std::int64_t micros) const; // since the begin of the run
+    [[nodiscard]] std::int64_t length() const; // of the run, microseconds
+    [[nodiscard]] trace::SpanId barAt(const QPoint& position) const;
+    void selectBar(int lane, int step);
+    [[nodiscard]] int labelWidth() const { return m_theme.scaled(110); }
+    [[nodiscard]] int laneHeight() const { return m_theme.scaled(29); }
+    [[nodiscard]] int axisHeight() const { return m_theme.scaled(22); }
+
+    const Theme& m_theme;
+    RunView& m_view;
+    std::vector<Lane> m_lanes;
+    std::unordered_map<std::uint32_t, int> m_laneOfAgent;
+    std::uint32_t m_known = 0;
+    double m_zoom = 1;
+};
+
+} // namespace signalbox::ui
