@@ -45,6 +45,7 @@ void ArrayField::buildBar()
     m_note->setProperty("role", QStringLiteral("faint"));
     m_more->setText(QStringLiteral("⋯"));
     m_more->setAutoRaise(true);
+    m_more->setStyleSheet(QStringLiteral("QToolButton::menu-indicator { image: none; }"));
     m_more->setPopupMode(QToolButton::InstantPopup);
     auto* menu = new QMenu(m_more);
     const auto state = [this](State to) {

@@ -61,6 +61,7 @@ SchemaForm::SchemaForm(QWidget* parent)
     m_area->setFrameShape(QFrame::NoFrame);
     m_area->setFocusPolicy(Qt::NoFocus);
     m_area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_area->viewport()->setAutoFillBackground(false);
     m_stack->addWidget(m_area);
     m_stack->addWidget(m_json);
     m_json->setName(tr("Arguments as JSON"));
@@ -130,6 +131,7 @@ void SchemaForm::rebuild(const Json& value)
     column->addWidget(m_root);
     column->addStretch();
     m_area->setWidget(page);
+    page->setAutoFillBackground(false); // the panel shows through
     if (view() == View::Json)
         m_json->setText(prettyJson(value));
     connect(m_root, &Field::changed, this, &SchemaForm::onChanged);

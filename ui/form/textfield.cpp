@@ -70,6 +70,7 @@ void TextField::buildMenu()
     m_more->setText(QStringLiteral("⋯"));
     m_more->setPopupMode(QToolButton::InstantPopup);
     m_more->setAutoRaise(true);
+    m_more->setStyleSheet(QStringLiteral("QToolButton::menu-indicator { image: none; }"));
     auto* menu = new QMenu(m_more);
     menu->addAction(tr("Not set"), this, [this] { setState(State::Absent); });
     if (m_shape.nullable || m_reads == Reads::Json)
@@ -84,6 +85,7 @@ void TextField::buildMenu()
 void TextField::setState(State state)
 {
     m_state = state;
+    m_given.reset();
     setText({});
     refresh();
     Q_EMIT changed();
@@ -130,6 +132,7 @@ void TextField::onTyped()
     // A field that was emptied is not set, unless it must be there.
     const bool keeps = !text().isEmpty() || (isRequired() && m_reads == Reads::Text);
     m_state = keeps ? State::Present : State::Absent;
+    m_given.reset();
     refresh();
     Q_EMIT changed();
 }
@@ -163,6 +166,8 @@ void TextField::refresh()
 
 std::optional<Json> TextField::value() const
 {
+    if (m_given)
+        return *m_given;
     if (m_state == State::Absent)
         return std::nullopt;
     if (m_state == State::Null)
@@ -178,6 +183,7 @@ std::optional<Json> TextField::value() const
 
 void TextField::setValue(const Json* value)
 {
+    m_given = value ? std::make_shared<const Json>(*value) : nullptr;
     if (!value || value->is_null()) {
         m_state = value ? State::Null : State::Absent;
         setText({});

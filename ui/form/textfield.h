@@ -49,6 +49,7 @@ private:
     Shape m_shape;
     Reads m_reads;
     State m_state = State::Absent;
+    JsonPtr m_given; // until something is typed: a value keeps its exact kind
     QLineEdit* m_line;
     QPlainTextEdit* m_lines = nullptr; // made when the text needs it
     QToolButton* m_more;

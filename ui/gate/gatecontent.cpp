@@ -213,7 +213,7 @@ void GateContent::addWords(const PendingGate& gate)
         words->setFrameShape(QFrame::NoFrame);
         words->setAccessibleName(tr("What the agent says"));
         words->setForeignText(gate.says, 64u << 10);
-        words->fitHeight(1, 4);
+        words->fitHeight(2, 4);
         says->addWidget(words);
         says->addStretch();
         row->addLayout(says, 1);

@@ -97,6 +97,8 @@ void GateDialog::fillContent()
     m_content = new GateContent(m_gate);
     m_content->setObjectName(QStringLiteral("gatePage"));
     m_area->setWidget(m_content); // deletes the one before
+    m_content->setAutoFillBackground(false);
+    m_area->viewport()->setAutoFillBackground(false);
     m_area->verticalScrollBar()->setValue(0);
     connect(m_content, &GateContent::readToEnd, this, &GateDialog::refresh);
     checkRead();
@@ -304,6 +306,7 @@ void GateDialog::fillAmount()
     m_amount->setDecimals(isMoney ? 2 : 0);
     m_amount->setRange(isMoney ? 0.01 : 1, 1e12);
     m_amount->setGroupSeparatorShown(true);
+    m_amount->setButtonSymbols(QAbstractSpinBox::NoButtons);
     m_amount->setPrefix(isMoney ? QStringLiteral("+ $") : QStringLiteral("+ "));
     m_amount->setSuffix(isMoney ? QString()
                                 : u' ' + format::line(m_gate.limit, 40).replace(u'_', u' '));

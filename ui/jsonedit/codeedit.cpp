@@ -176,8 +176,9 @@ void CodeEdit::fitHeight(int leastLines, int mostLines)
     const int lines =
         std::clamp(int(std::ceil(document()->size().height())), leastLines, mostLines);
     const QMargins margins = contentsMargins();
+    constexpr int padding = 8; // of the style sheet, which no margin tells
     setFixedHeight(lines * fontMetrics().lineSpacing() + int(2 * document()->documentMargin())
-                   + margins.top() + margins.bottom() + 2 * frameWidth());
+                   + margins.top() + margins.bottom() + 2 * frameWidth() + padding);
 }
 
 int CodeEdit::gutterWidth() const

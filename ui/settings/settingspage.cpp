@@ -101,6 +101,8 @@ SettingsPage::SettingsPage(UiContext& context, QWidget* parent)
     buildProblems();
     m_column->addStretch();
     area->setWidget(page);
+    page->setAutoFillBackground(false);
+    area->viewport()->setAutoFillBackground(false);
     outer->addWidget(area);
     if (context.opened.workspace)
         onWorkspace(context.opened);
@@ -194,6 +196,7 @@ void SettingsPage::buildAppearance()
     row->addWidget(label);
     m_fontSize = new QSpinBox(this);
     m_fontSize->setRange(6, 32);
+    m_fontSize->setButtonSymbols(QAbstractSpinBox::NoButtons);
     m_fontSize->setSpecialValueText(tr("as the system"));
     m_fontSize->setSuffix(tr(" pt"));
     m_fontSize->setAccessibleName(tr("Font size"));

@@ -80,6 +80,8 @@ DefinitionEditor::DefinitionEditor(QWidget* parent)
     area->setFocusPolicy(Qt::NoFocus);
     area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     area->setWidget(m_form);
+    m_form->setAutoFillBackground(false); // the panel shows through
+    area->viewport()->setAutoFillBackground(false);
     m_json->setName(tr("Definition as JSON"));
     m_diff->setAccessibleName(tr("Unsaved changes"));
     m_tabs->addTab(area, tr("Definition"));
@@ -118,6 +120,7 @@ void DefinitionEditor::buildHead()
 {
     auto* row = new QHBoxLayout;
     row->setContentsMargins(12, 6, 8, 4);
+    row->setSpacing(6);
     QFont font = codeFont();
     font.setWeight(QFont::DemiBold);
     m_name->setFont(font);

@@ -121,7 +121,7 @@ DefinitionForm::DefinitionForm(QWidget* parent)
     head->addStretch();
     column->addLayout(head);
     column->addWidget(m_modelView);
-    column->addStretch();
+    column->addStretch(1);
     m_modelView->setAccessibleName(tr("What the model sees"));
     connectFields();
 }
@@ -150,6 +150,8 @@ void DefinitionForm::buildRun(QGridLayout* grid)
     m_input->addItem(tr("Arguments {param}"), QStringLiteral("argv"));
     m_input->setAccessibleName(tr("Arguments as"));
     m_timeout->setRange(1, 86'400);
+    m_timeout->setButtonSymbols(QAbstractSpinBox::NoButtons);
+    m_tokens->setButtonSymbols(QAbstractSpinBox::NoButtons);
     m_timeout->setSuffix(tr(" s"));
     m_timeout->setAccessibleName(tr("Time limit"));
     m_tokens->setRange(100, 1'000'000);
@@ -194,7 +196,7 @@ void DefinitionForm::buildEffects()
     may->addLayout(grid);
     m_effectsNote->setWordWrap(true);
     may->addWidget(m_effectsNote);
-    may->addStretch();
+    may->addStretch(1);
     row->addLayout(may, 3);
 
     auto* approval = new QVBoxLayout;
@@ -208,7 +210,7 @@ void DefinitionForm::buildEffects()
         m_approval->addButton(radio, int(each));
         approval->addWidget(radio);
     }
-    approval->addStretch();
+    approval->addStretch(1);
     row->addLayout(approval, 1);
     static_cast<QVBoxLayout*>(layout())->addLayout(row);
 }

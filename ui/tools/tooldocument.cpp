@@ -4,6 +4,7 @@
 
 #include "base/jsonvalue.h"
 #include "base/text.h"
+#include "ui/tools/jsonsplice.h"
 
 #include <algorithm>
 
@@ -70,10 +71,17 @@ void ToolDocument::setText(std::string text, std::string_view what)
 void ToolDocument::setMember(std::string_view path, const OrderedJson* value)
 {
     OrderedJson changed = this->value();
-    setIn(changed, split(path, '.'), 0, value);
+    const auto keys = split(path, '.');
+    setIn(changed, keys, 0, value);
     if (m_isJson && changed == this->value())
         return;
-    setText(prettyJson(changed) + '\n', path);
+    if (!m_isJson) { // broken text cannot be kept around one member
+        setText(handJson(changed) + '\n', path);
+        return;
+    }
+    const std::string top(keys.front());
+    const auto member = changed.find(top);
+    setText(spliceMember(m_text, top, member == changed.end() ? nullptr : &*member), path);
 }
 
 void ToolDocument::undo()
@@ -147,7 +155,7 @@ std::string newCommandTool(const std::string& name)
                               {"effects", {"read"}},
                               {"approval", "policy"},
                               {"timeout_s", 30}};
-    return prettyJson(tool) + '\n';
+    return handJson(tool) + '\n';
 }
 
 std::string newHttpTool(const std::string& name)
@@ -164,7 +172,7 @@ std::string newHttpTool(const std::string& name)
                               {"effects", {"network"}},
                               {"approval", "policy"},
                               {"timeout_s", 30}};
-    return prettyJson(tool) + '\n';
+    return handJson(tool) + '\n';
 }
 
 std::string freeName(const std::string& wanted, const std::vector<std::string>& taken)

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "ui/format.h"
 #include "ui/tools/definitioneditor.h"
+#include "ui/tools/jsonsplice.h"
 #include "ui/tools/toolregistry.h"
 #include "ui/tools/tryit.h"
 
@@ -356,7 +357,7 @@ void ToolsPage::duplicate()
         if (const auto parameters = parseOrderedJson(tool->parameters))
             (*parsed)["parameters"] = *parameters;
     }
-    addTool(prettyJson(*parsed) + '\n', name);
+    addTool(handJson(*parsed) + '\n', name);
 }
 
 void ToolsPage::removeTool()

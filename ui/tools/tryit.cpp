@@ -34,6 +34,16 @@ QPushButton* button(const QString& text, const QString& name, QWidget* parent)
     return made;
 }
 
+// As they stand in the file, in the order of its author; a compiled definition is sorted.
+std::string parametersOf(const ToolPtr& tool)
+{
+    if (!tool)
+        return "{\"type\":\"object\"}";
+    const auto document = parseOrderedJson(tool->document);
+    const auto* parameters = document ? findOrdered(*document, "parameters") : nullptr;
+    return parameters ? dumpJson(*parameters) : tool->parameters;
+}
+
 std::string readable(const std::string& result)
 {
     const auto parsed = parseJson(result);
@@ -174,7 +184,7 @@ void TryIt::setTool(const ToolPtr& tool, const std::vector<ToolCase>& cases)
     if (!same || m_tool->parameters != tool->parameters) {
         m_tool = tool;
         const QSignalBlocker quiet(m_form);
-        (void)m_form->setSchema(tool ? tool->parameters : "{\"type\":\"object\"}");
+        (void)m_form->setSchema(parametersOf(tool));
         m_form->setValue(tool && m_typed.count(tool->name) ? m_typed[tool->name] : "{}");
     }
     m_tool = tool;

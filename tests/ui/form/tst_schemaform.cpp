@@ -59,12 +59,10 @@ private Q_SLOTS:
         SchemaForm form;
         QVERIFY(form.setSchema(invoice).has_value());
         form.setValue(value.toStdString());
-        QEXPECT_FAIL("wrong kinds stay", "a number typed into a text field becomes text", Continue);
         QCOMPARE(QByteArray::fromStdString(form.value()), value);
         form.setView(SchemaForm::View::Json);
         QCOMPARE(form.view(), SchemaForm::View::Json);
         form.setView(SchemaForm::View::Form);
-        QEXPECT_FAIL("wrong kinds stay", "a number typed into a text field becomes text", Continue);
         QCOMPARE(QByteArray::fromStdString(form.value()), value);
     }
 

@@ -113,7 +113,8 @@ private Q_SLOTS:
         QFETCH(QString, runs);
         const auto compiled = RunFilter::parse(filter);
         QStringList found;
-        for (const auto& run : *examples()) {
+        const auto all = examples();
+        for (const auto& run : *all) {
             if (compiled.matches(run))
                 found << QString::fromStdString(run.run);
         }

@@ -3,6 +3,7 @@
 #include "ui/tools/tooldocument.h"
 
 #include "base/jsonvalue.h"
+#include "ui/tools/jsonsplice.h"
 
 #include <QTest>
 
@@ -14,16 +15,56 @@ class TestToolDocument : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void keepsOrderAndUnknownFields()
+    void changesNoOtherByte_data()
     {
-        ToolDocument document("tools/x.json",
-                              R"({"name":"x","zz_mine":[1],"description":"a","kind":"command"})");
-        const OrderedJson value = "b";
-        document.setMember("description", &value);
-        QCOMPARE(document.text(),
-                 std::string("{\n  \"name\": \"x\",\n  \"zz_mine\": [\n    1\n  ],\n  "
-                             "\"description\": \"b\",\n  \"kind\": \"command\"\n}\n"));
+        QTest::addColumn<QByteArray>("before");
+        QTest::addColumn<QByteArray>("path");
+        QTest::addColumn<QByteArray>("value");
+        QTest::addColumn<QByteArray>("after");
+        const auto row = [](const char* name, const char* before, const char* path,
+                            const char* value, const char* after) {
+            QTest::addRow("%s", name)
+                << QByteArray(before) << QByteArray(path) << QByteArray(value) << QByteArray(after);
+        };
+        row("text", R"({"name":"x","zz_mine":[1],"description":"a"  , "kind":"c"})", "description",
+            "\"b\"", R"({"name":"x","zz_mine":[1],"description":"b"  , "kind":"c"})");
+        row("list", "{\n  \"a\": [1,\n    2],\n  \"b\": {\"x\":  1}\n}\n", "a", "[1,2,3]",
+            "{\n  \"a\": [1, 2, 3],\n  \"b\": {\"x\":  1}\n}\n");
+        row("inside", "{\n  \"a\": true,\n  \"b\": {\"x\":  1}\n}\n", "b.y", "2",
+            "{\n  \"a\": true,\n  \"b\": {\"x\": 1, \"y\": 2}\n}\n");
+        row("new on a line", R"({"a":1})", "b", "2", R"({"a":1, "b": 2})");
+        row("new on its line", "{\n  \"a\": 1\n}\n", "b", "2", "{\n  \"a\": 1,\n  \"b\": 2\n}\n");
+        row("first", "{}", "a", "1", "{\n  \"a\": 1\n}\n");
+        row("removed", "{\"a\": 1,\n \"b\": 2, \"c\": 3}", "b", "", "{\"a\": 1,\n \"c\": 3}");
+        row("last removed", "{\"a\": 1,\n \"b\": 2\n}", "b", "", "{\"a\": 1\n}");
+        row("only one removed", "{\"a\": 1}", "a", "", "{}");
+        row("quotes and braces", "{\"a\":\"}\\\",{\",\"k\\\"\":1,\"b\":\"\\\\\"}", "b", "0",
+            "{\"a\":\"}\\\",{\",\"k\\\"\":1,\"b\":0}");
+        row("escaped key", "{\"\\u0061\":1}", "a", "2", "{\"\\u0061\":2}");
+    }
+    void changesNoOtherByte()
+    {
+        QFETCH(QByteArray, before);
+        QFETCH(QByteArray, path);
+        QFETCH(QByteArray, value);
+        QFETCH(QByteArray, after);
+        ToolDocument document("tools/x.json", before.toStdString());
+        const auto parsed = parseOrderedJson(value.toStdString());
+        document.setMember(path.toStdString(), parsed ? &*parsed : nullptr);
+        QCOMPARE(QByteArray::fromStdString(document.text()), after);
+        QVERIFY(document.isJson());
         QVERIFY(document.isChanged());
+    }
+
+    void writesLongValuesOverLines()
+    {
+        const auto value = parseOrderedJson(
+            R"({"type":"object","properties":{"path":{"type":"string","description":"Path of the PDF, relative to the workspace"},"n":{"type":"integer"}},"required":["path"]})");
+        QCOMPARE(handJson(*value),
+                 std::string("{\n  \"type\": \"object\",\n  \"properties\": {\n"
+                             "    \"path\": {\"type\": \"string\", \"description\": \"Path of the "
+                             "PDF, relative to the workspace\"},\n    \"n\": {\"type\": "
+                             "\"integer\"}\n  },\n  \"required\": [\"path\"]\n}"));
     }
 
     void changesNothingWhereNothingChanges()
@@ -94,7 +135,8 @@ private Q_SLOTS:
     void namesWhatIsFree()
     {
         QCOMPARE(freeName("a", {}), std::string("a"));
-        QCOMPARE(freeName("a", {"a", "a_2"}), std::string("a_3"));
+        const std::vector<std::string> taken = {"a", "a_2"};
+        QCOMPARE(freeName("a", taken), std::string("a_3"));
     }
 
     void makesNewToolsThatAreJson()
@@ -105,7 +147,7 @@ private Q_SLOTS:
             QCOMPARE(orderedString(document.value(), "name"), std::string("x"));
         }
         QCOMPARE(modelView("office/send", "a\"b", "{}"),
-                 std::string(R"({"name":"office__send","description":"a\"b","input_schema":{}})"));
+                 std::string("{\"name\":\"office__send\",\"description\":\"a\\\"b\",\"input_schema\":{}}"));
         QCOMPARE(estimatedTokens("12345"), std::int64_t(2));
         QCOMPARE(estimatedTokens("\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4"), std::int64_t(1));
     }
