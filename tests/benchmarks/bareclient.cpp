@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // The floor of an agent's loop: the same requests over a plain socket, each message serialised once, nothing else done.
-// bareclient PORT STEPS CONCURRENT incr: one JSON line like that of other bare clients.
+// bareclient PORT STEPS CONCURRENT incr [RESULT_BYTES]: one JSON line like that of other bare clients. The last word is the
+// size of what a call puts into the conversation.
 #include <algorithm>
 #include <array>
 #include <atomic>
@@ -76,7 +77,7 @@ std::string ask(int socket, const std::string& body)
 }
 
 // Microseconds of each step.
-std::vector<double> runAgent(int port, int steps)
+std::vector<double> runAgent(int port, int steps, std::size_t resultBytes)
 {
     const int socket = dial(port);
     std::string body = R"({"model":"fake-)" + std::to_string(steps)
@@ -89,12 +90,10 @@ std::vector<double> runAgent(int port, int steps)
         done = !message.contains("tool_calls");
         if (!done) {
             for (const auto& call : message["tool_calls"]) {
-                const auto arguments =
-                    Json::parse(call["function"]["arguments"].get<std::string>());
                 body += ","
                     + Json{{"role", "tool"},
                            {"tool_call_id", call["id"]},
-                           {"content", arguments.value("path", "")}}
+                           {"content", std::string(resultBytes, 'x')}}
                           .dump();
             }
         }
@@ -125,16 +124,17 @@ int main(int argc, char** argv)
     const int port = std::atoi(argv[1]);
     const int steps = std::atoi(argv[2]);
     const int agents = std::atoi(argv[3]);
+    const std::size_t resultBytes = argc > 5 ? std::strtoul(argv[5], nullptr, 10) : 5;
     const auto began = Clock::now();
     std::atomic<std::size_t> done{0};
     std::vector<double> times;
     if (agents == 1) {
-        times = runAgent(port, steps);
+        times = runAgent(port, steps, resultBytes);
         done = times.size();
     } else {
         std::vector<std::jthread> threads;
         for (int i = 0; i < agents; ++i)
-            threads.emplace_back([&] { done += runAgent(port, steps).size(); });
+            threads.emplace_back([&] { done += runAgent(port, steps, resultBytes).size(); });
     }
     const auto wall = microsecondsSince(began);
     rusage used{};
@@ -144,7 +144,7 @@ int main(int argc, char** argv)
                  {"steps_s", double(done) * 1e6 / wall},
                  {"rss_mb", double(used.ru_maxrss) / 1024}};
     if (steps >= 100 && agents == 1) {
-        for (const int at : {10, 100, 500}) {
+        for (const int at : {10, 50, 100, 500}) {
             if (at <= steps)
                 told["at"][std::to_string(at)] = medianAround(times, at);
         }

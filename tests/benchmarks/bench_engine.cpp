@@ -22,6 +22,7 @@
 #include <thread>
 #include <vector>
 
+#include <sqlite3.h>
 #include <sys/resource.h>
 
 using namespace signalbox;
@@ -129,6 +130,35 @@ std::vector<double> stepTimes(const engine::Engine& engine, const std::string& r
     return times;
 }
 
+// Of a closed journal, once its write-ahead log is in the database.
+std::uintmax_t databaseBytes(const fs::path& file)
+{
+    sqlite3* database = nullptr;
+    if (::sqlite3_open(file.c_str(), &database) != SQLITE_OK
+        || ::sqlite3_exec(database, "PRAGMA wal_checkpoint(TRUNCATE)", nullptr, nullptr, nullptr)
+            != SQLITE_OK)
+        giveUp("the journal cannot be read");
+    ::sqlite3_close(database);
+    return fs::file_size(file);
+}
+
+// What a call of the run put into its conversation.
+std::size_t resultBytes(const engine::Engine& engine, const std::string& run)
+{
+    std::size_t bytes = 0;
+    const auto read = engine.journal()->read(run, 1, [&](Event&& event) {
+        if (event.type != EventType::ToolFinished)
+            return true;
+        const auto data = parseJson(event.data).value_or(Json::object());
+        if (const auto* result = find(data, "result"))
+            bytes = dumpJson(*result).size();
+        return false;
+    });
+    if (!read)
+        giveUp(read.error().text());
+    return bytes;
+}
+
 Json single(const Job& job)
 {
     const BenchWorkspace workspace(job.folder, job.port, "fake-" + std::to_string(job.steps));
@@ -143,21 +173,16 @@ Json single(const Job& job)
         const auto wall = microsecondsSince(began);
         requireDone(engine, 1, job.steps);
         const auto times = stepTimes(engine, run);
-        told = {{"steps", job.steps + 1}, {"us_step", wall / (job.steps + 1)}};
-        for (const int at : {10, 100, 500}) {
+        told = {{"steps", job.steps + 1},
+                {"us_step", wall / (job.steps + 1)},
+                {"result_bytes", resultBytes(engine, run)}};
+        for (const int at : {10, 50, 100, 500}) {
             if (at <= job.steps)
                 told["at"][std::to_string(at)] = medianAround(times, at);
         }
     }
-    std::uintmax_t bytes = 0; // closed: what stood in the write-ahead log is in the database
-    if (!job.memory) {
-        std::error_code error;
-        for (const char* name : {"journal.db", "journal.db-wal"}) {
-            const auto size = fs::file_size(workspace.folder() / ".signalbox" / name, error);
-            bytes += error ? 0 : size;
-        }
-    }
-    told["journal_bytes"] = bytes;
+    if (!job.memory)
+        told["journal_bytes"] = databaseBytes(workspace.folder() / ".signalbox/journal.db");
     told["rss_mb"] = residentMb();
     return told;
 }
