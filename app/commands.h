@@ -27,6 +27,9 @@ enum ExitCode
 int runCommand(const std::vector<std::string>& words);
 int runsCommand(const std::vector<std::string>& words);
 int showCommand(const std::vector<std::string>& words);
+int replayCommand(const std::vector<std::string>& words);
+int resumeCommand(const std::vector<std::string>& words);
+int forkCommand(const std::vector<std::string>& words);
 int checkCommand(const std::vector<std::string>& words);
 int toolsCommand(const std::vector<std::string>& words);
 int exportCommand(const std::vector<std::string>& words);

@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "base/jsonvalue.h"
 #include "base/text.h"
+#include "engine/again.h"
 #include "journal/export.h"
 
 #include <cstdio>
@@ -127,10 +128,14 @@ int showCommand(const std::vector<std::string>& words)
                                               journal::ExportFormat::Markdown, toFile(stdout));
         return shown ? Done : complain(shown.error());
     }
-    const auto read = chosen->journal->read(chosen->run, 1, [](Event&& event) {
-        const auto line = eventJson(event) + "\n";
-        return std::fwrite(line.data(), 1, line.size(), stdout) == line.size();
-    });
+    const auto read =
+        engine::readWhole(*chosen->journal, chosen->run, [](const Event& event, bool inherited) {
+            auto line = eventJson(event);
+            if (inherited)
+                line.insert(line.size() - 1, ",\"inherited\":true");
+            line += '\n';
+            return std::fwrite(line.data(), 1, line.size(), stdout) == line.size();
+        });
     return read ? Done : complain(read.error());
 }
 

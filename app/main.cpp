@@ -19,6 +19,11 @@ constexpr const char* help = R"(signalbox: a workbench for LLM agents
   signalbox [WORKSPACE | FILE]                      open the window
   signalbox run WORKSPACE --agent A --task TEXT [--model M] [--limit steps=5,cost_usd=0.1]
                 [--gates deny|ask|approve] [--events] [--sandbox off] [--trust]
+  signalbox replay RUN [--definitions recorded|present] [--events]
+                                                    run it again from its record: nothing is asked or done
+  signalbox resume RUN [--in-doubt stop|done|retry|skip|PATH=done] [--limit ...] [--gates ...] [--events]
+  signalbox fork RUN --at PATH --set KEY=JSON [--gates ...] [--events]
+                KEY: instructions, message, result, arguments, model, decision, limits
   signalbox runs [--json]                           list the runs
   signalbox show RUN [--json]                       what a run did
   signalbox export RUN --format jsonl|markdown -o FILE
@@ -43,7 +48,8 @@ int main(int argc, char** argv)
     static const std::map<std::string, int (*)(const std::vector<std::string>&)> commands = {
         {"run", runCommand},     {"runs", runsCommand},      {"show", showCommand},
         {"check", checkCommand}, {"tools", toolsCommand},    {"export", exportCommand},
-        {"trust", trustCommand}, {"example", exampleCommand}};
+        {"trust", trustCommand}, {"replay", replayCommand},  {"resume", resumeCommand},
+        {"fork", forkCommand},   {"example", exampleCommand}};
     if (!words.empty()) {
         if (words[0] == "--help" || words[0] == "-h" || words[0] == "help") {
             std::fputs(help, stdout);

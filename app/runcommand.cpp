@@ -1,37 +1,15 @@
 // SPDX-FileCopyrightText: 2026 The Signalbox authors
 // SPDX-License-Identifier: Apache-2.0
 #include "app/commands.h"
-#include "app/eventprinter.h"
-#include "app/signals.h"
-#include "app/terminalgate.h"
+#include "app/runsession.h"
 #include "app/workspacecommand.h"
 #include "base/text.h"
 
-#include <csignal>
 #include <cstdio>
 
 namespace signalbox::app {
 
 namespace {
-int codeOf(workflow::Outcome outcome)
-{
-    switch (outcome) {
-    case workflow::Outcome::Done:
-        return Done;
-    case workflow::Outcome::Failed:
-        return Failed;
-    case workflow::Outcome::Limit:
-        return LimitReached;
-    case workflow::Outcome::Denied:
-        return Denied;
-    case workflow::Outcome::Stopped:
-        return Stopped;
-    case workflow::Outcome::Interrupted:
-        return Interrupted;
-    }
-    return Failed;
-}
-
 Result<engine::StartRun> startOf(const Arguments& arguments)
 {
     engine::StartRun start;
@@ -66,19 +44,6 @@ bool tellProblems(const WorkspaceView& view)
     }
     return broken;
 }
-
-int report(const workflow::RunEnd& end, bool events)
-{
-    if (end.outcome == workflow::Outcome::Done) {
-        if (!events)
-            std::printf("%s\n", end.output.c_str());
-    } else {
-        std::fprintf(stderr, "signalbox: %s: %s\n",
-                     std::string(workflow::outcomeName(end.outcome)).c_str(),
-                     showInvisible(end.output).c_str());
-    }
-    return codeOf(end.outcome);
-}
 } // namespace
 
 int runCommand(const std::vector<std::string>& words)
@@ -99,9 +64,6 @@ int runCommand(const std::vector<std::string>& words)
         workspaceOf(*arguments, arguments->words.empty() ? std::string() : arguments->words[0]);
     if (!root)
         return complain(root.error(), Usage);
-    if (*gates == gate::Gates::HeadlessApprove)
-        std::fputs("signalbox: warning: every gate is approved, nobody looks at the calls\n",
-                   stderr);
 
     blockSignals();
     engine::EngineOptions options;
@@ -115,30 +77,7 @@ int runCommand(const std::vector<std::string>& words)
     if (tellProblems(engine.setup()->workspace()))
         return Usage;
 
-    const bool events = arguments->has("--events");
-    EventPrinter printer(events);
-    std::unique_ptr<TerminalGate> terminal;
-    if (*gates == gate::Gates::Person)
-        terminal = std::make_unique<TerminalGate>(engine);
-    const auto subscription = engine.journal()->subscribe([&](const std::vector<Event>& batch) {
-        printer.take(batch);
-        if (terminal)
-            terminal->take(batch);
-    });
-    const auto run = engine.start(*start);
-    if (!run)
-        return complain(run.error(), Usage);
-    const Signals signals([&](int signal) {
-        if (signal == SIGTERM)
-            engine.interrupt(*run);
-        else
-            engine.stop(*run);
-    });
-    const auto end = engine.wait(*run, {});
-    if (!end)
-        return complain(end.error());
-    printer.waitForEnd();
-    return report(*end, events);
+    return attend(engine, *gates, arguments->has("--events"), [&] { return engine.start(*start); });
 }
 
 int exampleCommand(const std::vector<std::string>& words)

@@ -2,9 +2,31 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "budget/ledger.h"
 
+#include "base/jsonvalue.h"
+
 #include <algorithm>
 
 namespace signalbox::budget {
+
+std::string breachJson(const Breach& breach)
+{
+    return dumpJson(
+        Json{{"limit", limitName(breach.limit)}, {"used", breach.used}, {"of", breach.of}});
+}
+
+std::optional<Breach> breachFromJson(std::string_view data)
+{
+    const auto value = parseJson(data);
+    if (!value)
+        return std::nullopt;
+    using enum LimitKind;
+    for (const auto kind : {Steps, Tokens, CostUsd, Seconds, ToolCalls}) {
+        if (limitName(kind) == stringAt(*value, "limit"))
+            return Breach{kind, numberAt(*value, "used").value_or(0),
+                          numberAt(*value, "of").value_or(0)};
+    }
+    return std::nullopt;
+}
 
 Ledger::Ledger(Limits limits, const Clock& clock)
     : m_clock(clock)

@@ -12,6 +12,8 @@
 #include <mutex>
 #include <optional>
 #include <stop_token>
+#include <string>
+#include <string_view>
 
 namespace signalbox::budget {
 
@@ -24,6 +26,11 @@ struct Breach
 
     bool operator==(const Breach&) const = default;
 };
+
+// The data of budget.reached: {"limit","used","of"}.
+[[nodiscard]] std::string breachJson(const Breach& breach);
+// Nothing where it is none.
+[[nodiscard]] std::optional<Breach> breachFromJson(std::string_view data);
 
 // Tokens put aside for one model request.
 struct Grant

@@ -27,10 +27,22 @@ struct StartRun
     std::string model; // name of an entry, empty: the agent's own
     Limits limits; // what the person set for this run
 };
-struct StopRun { std::string run; };
-struct PauseRun { std::string run; }; // at the next safe point
-struct ResumePausedRun { std::string run; };
-struct StepRun { std::string run; }; // one effect, then pause again
+struct StopRun
+{
+    std::string run;
+};
+struct PauseRun
+{
+    std::string run;
+}; // at the next safe point
+struct ResumePausedRun
+{
+    std::string run;
+};
+struct StepRun
+{
+    std::string run;
+}; // one effect, then pause again
 
 using signalbox::GateDecision;
 using signalbox::GrantScope;
@@ -44,18 +56,30 @@ struct AnswerGate
 };
 
 // Opens a recorded run: its events come as JournalBatch, the first with `replaces`.
-struct OpenRun { std::string run; };
-struct ListRuns {};
-struct OpenWorkspace { std::string folder; };
-struct ReloadWorkspace {};
-struct TrustWorkspace {};
+struct OpenRun
+{
+    std::string run;
+};
+struct ListRuns
+{ };
+struct OpenWorkspace
+{
+    std::string folder;
+};
+struct ReloadWorkspace
+{ };
+struct TrustWorkspace
+{ };
 struct SaveFile
 {
     std::string file; // relative to the workspace
     std::string text; // JSON
     bool operator==(const SaveFile&) const = default;
 };
-struct DeleteFile { std::string file; };
+struct DeleteFile
+{
+    std::string file;
+};
 // A call by hand, through the same pipeline as any other: recorded as a run of its own, gates open as they do for an agent.
 struct CallTool
 {
@@ -63,13 +87,25 @@ struct CallTool
     std::string tool;
     std::string arguments; // JSON object
 };
-struct CancelCall { std::string ticket; };
-struct StoreKey { std::string name; std::string secret; }; // in the key store; an empty secret removes it
-struct Export { std::string run; std::string format; std::string file; }; // jsonl, markdown
+struct CancelCall
+{
+    std::string ticket;
+};
+struct StoreKey
+{
+    std::string name;
+    std::string secret;
+}; // in the key store; an empty secret removes it
+struct Export
+{
+    std::string run;
+    std::string format;
+    std::string file;
+}; // jsonl, markdown
 
-using Command = std::variant<StartRun, StopRun, PauseRun, ResumePausedRun, StepRun, AnswerGate, OpenRun,
-                             ListRuns, OpenWorkspace, ReloadWorkspace, TrustWorkspace, SaveFile,
-                             DeleteFile, CallTool, CancelCall, StoreKey, Export>;
+using Command = std::variant<StartRun, StopRun, PauseRun, ResumePausedRun, StepRun, AnswerGate,
+                             OpenRun, ListRuns, OpenWorkspace, ReloadWorkspace, TrustWorkspace,
+                             SaveFile, DeleteFile, CallTool, CancelCall, StoreKey, Export>;
 
 // Committed events of one run, in order.
 struct JournalBatch
@@ -87,15 +123,25 @@ struct TextDelta
     bool thinking = false;
     bool restart = false; // what streamed at this path so far is dropped
 };
-struct RunStarted { std::string run; std::string task; }; // answer to StartRun
-struct RunsListed { std::shared_ptr<const std::vector<RunSummary>> runs; };
+struct RunStarted
+{
+    std::string run;
+    std::string task;
+}; // answer to StartRun
+struct RunsListed
+{
+    std::shared_ptr<const std::vector<RunSummary>> runs;
+};
 struct WorkspaceOpened
 {
     std::shared_ptr<const WorkspaceView> workspace;
     std::vector<ToolPtr> builtins;
     std::vector<std::string> untrusted; // what it may not do until it is trusted, one line each
 };
-struct FileSaved { std::string file; };
+struct FileSaved
+{
+    std::string file;
+};
 struct ToolCallFinished
 {
     std::string ticket;
@@ -106,8 +152,14 @@ struct ToolCallFinished
     std::string run;
     std::int64_t milliseconds = 0;
 };
-struct KeysListed { std::vector<std::pair<std::string, std::string>> keys; }; // name -> where it is: environment, key store, missing
-struct Exported { std::string file; };
+struct KeysListed
+{
+    std::vector<std::pair<std::string, std::string>> keys;
+}; // name -> where it is: environment, key store, missing
+struct Exported
+{
+    std::string file;
+};
 // A command that could not be carried out.
 struct CommandFailed
 {
@@ -115,8 +167,8 @@ struct CommandFailed
     Error error;
 };
 
-using Notice = std::variant<JournalBatch, TextDelta, RunStarted, RunsListed, WorkspaceOpened, FileSaved,
-                            ToolCallFinished, KeysListed, Exported, CommandFailed>;
+using Notice = std::variant<JournalBatch, TextDelta, RunStarted, RunsListed, WorkspaceOpened,
+                            FileSaved, ToolCallFinished, KeysListed, Exported, CommandFailed>;
 
 // Where clients meet the engine. send() never waits; notices come on engine threads, in order for each run.
 class Port
@@ -125,7 +177,8 @@ public:
     virtual ~Port() = default;
     virtual void send(Command command) = 0;
     // Until the returned object goes. The callback must not wait.
-    [[nodiscard]] virtual std::shared_ptr<void> subscribe(std::function<void(const Notice&)> onNotice) = 0;
+    [[nodiscard]] virtual std::shared_ptr<void>
+    subscribe(std::function<void(const Notice&)> onNotice) = 0;
 };
 
 } // namespace signalbox::engine

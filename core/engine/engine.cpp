@@ -75,8 +75,7 @@ Result<> Engine::openWorkspace(const std::string& folder)
             return tl::unexpected(opened.error());
         journal = std::move(*opened);
     }
-    auto setup = std::make_shared<Setup>(view, m_services, m_options.secrets, m_person,
-                                         m_options.sandboxOff);
+    auto setup = setupFor(view);
     const std::lock_guard lock(m_mutex);
     m_setup = std::move(setup);
     if (journal) {
@@ -119,14 +118,32 @@ Result<std::shared_ptr<Run>> Engine::newRun(Limits limits)
     auto writer = store->create();
     if (!writer)
         return tl::unexpected(writer.error());
-    RunParts parts;
-    parts.setup = current;
+    auto parts =
+        partsFor(current, overlay(overlay(defaultLimits(), current->workspace().limits), limits));
     parts.writer = std::move(*writer);
+    return adopt(std::move(parts));
+}
+
+std::shared_ptr<Setup> Engine::setupFor(std::shared_ptr<const WorkspaceView> view)
+{
+    return std::make_shared<Setup>(std::move(view), m_services, m_options.secrets, m_person,
+                                   m_options.sandboxOff);
+}
+
+RunParts Engine::partsFor(std::shared_ptr<Setup> setup, Limits limits)
+{
+    RunParts parts;
+    parts.setup = std::move(setup);
     parts.deadlines = &m_deadlines;
     parts.clock = &m_services.clock;
     parts.branches = &m_branches;
-    parts.limits = overlay(overlay(defaultLimits(), current->workspace().limits), limits);
+    parts.limits = limits;
     parts.gates = m_options.gates;
+    return parts;
+}
+
+std::shared_ptr<Run> Engine::adopt(RunParts parts)
+{
     const auto id = parts.writer->run();
     parts.onStream = [this, id](const workflow::StreamPiece& piece) {
         using Kind = llm::Delta::Kind;
@@ -137,7 +154,7 @@ Result<std::shared_ptr<Run>> Engine::newRun(Limits limits)
     };
     auto run = std::make_shared<Run>(std::move(parts));
     const std::lock_guard lock(m_mutex);
-    m_runs.emplace(id, run);
+    m_runs.insert_or_assign(id, run);
     return run;
 }
 

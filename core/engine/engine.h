@@ -54,6 +54,12 @@ public:
     bool answer(const AnswerGate& answer);
     [[nodiscard]] std::size_t running() const;
 
+    // For the verbs that start from a record (engine/again.h): a setup of other definitions, the parts of a run without writer
+    // and recording, and a run of parts that were completed.
+    [[nodiscard]] std::shared_ptr<Setup> setupFor(std::shared_ptr<const WorkspaceView> view);
+    [[nodiscard]] RunParts partsFor(std::shared_ptr<Setup> setup, Limits limits);
+    [[nodiscard]] std::shared_ptr<Run> adopt(RunParts parts);
+
 private:
     struct Subscriber
     {

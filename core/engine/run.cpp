@@ -30,6 +30,10 @@ Run::Run(RunParts parts)
     m_scope.onStream = m_parts.onStream;
     m_scope.branches = m_parts.branches;
     m_scope.interrupted = &m_interrupted;
+    m_scope.change = m_parts.change;
+    m_scope.resumedFrom = m_parts.resumedFrom;
+    if (m_parts.onTold)
+        m_seam.setOnTold(m_parts.onTold);
     m_scope.random = [] {
         thread_local std::minstd_rand generator(std::random_device{}());
         return std::uniform_real_distribution<double>(0, 1)(generator);
@@ -58,12 +62,12 @@ tools::PipelineParts Run::pipelineParts()
     parts.trash = parts.root + "/.signalbox/trash/" + m_seam.run();
     parts.trusted = setup.workspace().trusted;
     parts.file = [&setup](const std::string& name) { return setup.file(name); };
-    parts.onBreach = [this](const budget::Breach& breach, const std::string& path,
+    parts.onBreach = [this](const budget::Breach& breach, const std::string& path, int n,
                             std::stop_token stop) {
-        return workflow::onBreach(m_scope, breach, path, childPath(path, "gate", 1),
-                                  std::move(stop))
-            == workflow::AfterBreach::Retry;
+        return workflow::onBreach(m_scope, breach, path, childPath(path, "gate", n),
+                                  std::move(stop));
     };
+    parts.inDoubt = m_parts.inDoubt;
     parts.checkpoint = [this](const std::string& path, std::stop_token stop) {
         return m_control.checkpoint(path, m_seam, m_ledger, std::move(stop));
     };

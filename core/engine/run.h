@@ -32,6 +32,10 @@ struct RunParts
     Limits limits;
     gate::Gates gates = gate::Gates::Person;
     std::function<void(const workflow::StreamPiece&)> onStream;
+    std::function<std::optional<GateAnswer>(const std::string& path)> inDoubt; // of a resumed run
+    std::optional<workflow::Change> change; // of a fork
+    std::int64_t resumedFrom = 0; // last seq of the run that is resumed
+    std::function<void(const Event&)> onTold; // recorded events as they are told again
 };
 
 // A call by hand: what came of it.
@@ -49,6 +53,12 @@ class Run
 public:
     explicit Run(RunParts parts);
     ~Run(); // stops it and waits
+
+    [[nodiscard]] std::optional<journal::Divergence> divergence() const
+    {
+        return m_seam.divergence();
+    }
+    void tellRest() { m_seam.tellRest(); }
 
     // Once, one of them.
     void startAgent(workflow::RunRequest request,

@@ -46,10 +46,12 @@ Setup::Setup(std::shared_ptr<const WorkspaceView> workspace, Services& services,
     , m_models(m_workspace, services.http, services.prices, secrets, services.clock)
 {
     for (const auto& tool : tools::builtinDefinitions())
-        m_registry.add(tool, &m_runners->builtin, tool->name != "run_command" || !sandboxOff);
+        m_registry.add(tool, &m_runners->builtin,
+                       tool->name != "run_command" || m_runners->commands.isConfined(*tool));
     for (const auto& [name, tool] : m_workspace->tools) {
         const bool isCommand = tool->kind == ToolKind::Command;
-        m_registry.add(tool, isCommand ? &m_runners->commands : nullptr, isCommand && !sandboxOff);
+        m_registry.add(tool, isCommand ? &m_runners->commands : nullptr,
+                       isCommand && m_runners->commands.isConfined(*tool));
     }
 }
 

@@ -142,9 +142,12 @@ const Event* Seam::recorded(std::string_view path, EventType type) const
 Result<> Seam::emit(std::string path, EventType type, std::string data)
 {
     if (m_recording) {
-        switch (match(path, type, data)) {
+        bool fresh = false;
+        switch (match(path, type, data, fresh)) {
         case Match::Same:
-            return {};
+            if (!fresh || !m_writer)
+                return {};
+            break; // of the fork itself: it is written down like a live one
         case Match::Different: {
             const auto where = divergence().value_or(Divergence());
             return fail(Errc::Invalid,
@@ -164,7 +167,8 @@ Result<> Seam::emit(std::string path, EventType type, std::string data)
     return {};
 }
 
-Seam::Match Seam::match(const std::string& path, EventType type, const std::string& data)
+Seam::Match Seam::match(const std::string& path, EventType type, const std::string& data,
+                        bool& fresh)
 {
     if (m_left == 0)
         return Match::NotRecorded;
@@ -177,7 +181,9 @@ Seam::Match Seam::match(const std::string& path, EventType type, const std::stri
             return Match::NotRecorded;
         ++count;
     }
-    auto difference = findDivergence(*event, data);
+    fresh = event->seq == 0;
+    // what goes on from a record takes it as it is; only a replay compares
+    auto difference = m_writer ? std::nullopt : findDivergence(*event, data);
     const std::lock_guard lock(m_mutex);
     if (difference) {
         --m_told[{path, type}]; // it was not told: whoever asks again sees it again
@@ -221,6 +227,18 @@ std::optional<Divergence> Seam::divergence() const
 {
     const std::lock_guard lock(m_mutex);
     return m_divergence;
+}
+
+void Seam::tellEarlier(const std::string& path, EventType type)
+{
+    if (!m_recording)
+        return;
+    const std::lock_guard lock(m_mutex);
+    auto& count = m_told[{path, type}];
+    for (const auto all = m_recording->count(path, type); count + 1 < all; ++count) {
+        const auto* event = m_recording->find(path, type, count);
+        told(std::size_t(event - m_recording->events().data()));
+    }
 }
 
 Result<> Seam::barrier(std::stop_token stop)

@@ -59,7 +59,8 @@ struct Divergence
 
 // The one passage of every outside effect. A run asks `recorded()` for the outcome at a place; found, it folds it exactly
 // as a live one; not found, it makes the effect happen between the barriers. Everything that happens is told by emit():
-// an event that the recording has at this place is checked against it, any other is appended. Thread safe.
+// an event that the recording has at this place is not written again (a replay compares it), any other is appended, and so
+// is one that a fork brings into its record (seq 0). Thread safe.
 class Seam
 {
 public:
@@ -70,6 +71,8 @@ public:
     [[nodiscard]] const Event* recorded(std::string_view path, EventType type) const;
     // Diverged (Errc::Invalid) where the recording has another event in its place; Io when the journal has failed.
     Result<> emit(std::string path, EventType type, std::string data);
+    // Tells all but the last recorded event of this type at this path: ends of a run that was resumed after them.
+    void tellEarlier(const std::string& path, EventType type);
     // Before an effect: everything told so far is on disk. At once where nothing was appended.
     [[nodiscard]] Result<> barrier(std::stop_token stop);
     void hurry();
@@ -95,7 +98,8 @@ private:
         NotRecorded
     };
 
-    [[nodiscard]] Match match(const std::string& path, EventType type, const std::string& data);
+    [[nodiscard]] Match match(const std::string& path, EventType type, const std::string& data,
+                              bool& fresh);
     void told(std::size_t index);
 
     Writer* m_writer;

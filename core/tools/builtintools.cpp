@@ -4,6 +4,7 @@
 
 #include "base/hash.h"
 #include "base/jsonvalue.h"
+#include "base/text.h"
 
 namespace signalbox::tools {
 
@@ -234,6 +235,17 @@ RunnerResult BuiltinRunner::run(const ToolDefinition& tool, const Resolved& call
         return m_fetch.run(call, stop);
     return failedResult(name == "ask_user" ? "no person is here to answer"
                                            : "there is no built-in tool '" + name + "'");
+}
+
+std::optional<std::string> BuiltinRunner::before(const ToolDefinition& tool, const Resolved& call) const
+{
+    constexpr std::size_t most = 64u << 10; // bytes; a gate is no place for more
+    if ((tool.name != "write_file" && tool.name != "edit_file") || call.targets.empty())
+        return std::nullopt;
+    auto text = m_files.readAll(call.targets.front(), most);
+    if (!text || !isUtf8(*text))
+        return std::nullopt;
+    return std::move(*text);
 }
 
 } // namespace signalbox::tools

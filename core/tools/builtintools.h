@@ -25,6 +25,8 @@ public:
                                            const Json& arguments) const override;
     [[nodiscard]] RunnerResult run(const ToolDefinition& tool, const Resolved& call,
                                    const RunContext& context, std::stop_token stop) const override;
+    [[nodiscard]] std::optional<std::string> before(const ToolDefinition& tool,
+                                                    const Resolved& call) const override;
 
 private:
     const WorkspaceFiles& m_files;

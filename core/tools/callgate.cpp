@@ -31,8 +31,15 @@ gate::Ruling CallPipeline::rule(Work& work) const
 
 bool CallPipeline::admit(Work& work) const
 {
-    const auto ruling = rule(work);
+    auto ruling = rule(work);
     work.hash = hashOf(*work.tool, work.resolved);
+    if (const auto* recorded = m_parts.seam->recorded(work.site.path, EventType::PolicyDecided)) {
+        const auto data =
+            parsedOr(recorded->data, Json::object()); // decided once, when it was live
+        (void)verdictFromName(stringAt(data, "verdict"), ruling.verdict);
+        ruling.rule = stringAt(data, "rule");
+        ruling.reason = stringAt(data, "reason");
+    }
     emit(work, EventType::PolicyDecided,
          {{"call_id", work.call.id},
           {"verdict", verdictName(ruling.verdict)},
@@ -60,6 +67,7 @@ bool CallPipeline::admit(Work& work) const
 bool CallPipeline::passGate(Work& work, gate::Ruling ruling, GateKind kind) const
 {
     constexpr int mostChanges = 2;
+    work.grantable = ruling.grantable;
     for (int changes = 0;; ++changes) {
         const auto gateId =
             sha256(m_parts.seam->run() + work.site.path + "#" + std::to_string(++work.gates))
@@ -98,7 +106,8 @@ bool CallPipeline::passGate(Work& work, gate::Ruling ruling, GateKind kind) cons
 Result<GateAnswer> CallPipeline::ask(Work& work, const gate::Ruling& ruling, GateKind kind,
                                      const std::string& gateId) const
 {
-    Json choices = ruling.grantable
+    Json choices = kind == GateKind::InDoubt ? Json{"done", "retry", "skip", "stop"}
+        : ruling.grantable
         ? Json{"approve", "edit", "deny", "answer", "skip", "stop", "these_arguments", "run"}
         : Json{"approve", "edit", "deny", "answer", "skip", "stop"};
     Json opened = {{"gate_id", gateId},
@@ -119,9 +128,17 @@ Result<GateAnswer> CallPipeline::ask(Work& work, const gate::Ruling& ruling, Gat
     if (work.site.provenance)
         opened["provenance"] = work.site.provenance(work.arguments);
     auto& approvals = *m_parts.approvals;
+    if (approvals.isPerson() && work.tool->runner) {
+        if (auto before = work.tool->runner->before(*work.tool->definition, work.resolved))
+            opened["preview"] = {{"before", std::move(*before)}};
+    }
     if (approvals.isPerson())
         approvals.open(m_parts.seam->run(), gateId);
-    emit(work, EventType::GateOpened, opened);
+    if (const auto* before = m_parts.seam->recorded(work.site.path, EventType::GateOpened))
+        (void)m_parts.seam->emit(work.site.path, EventType::GateOpened,
+                                 before->data); // it opens again
+    else
+        emit(work, EventType::GateOpened, opened);
     GateAnswer answer;
     if (const auto* recorded = m_parts.seam->recorded(work.site.path, EventType::GateDecided)) {
         const auto data = parsedOr(recorded->data, Json::object());
@@ -136,7 +153,15 @@ Result<GateAnswer> CallPipeline::ask(Work& work, const gate::Ruling& ruling, Gat
         m_parts.seam->emit(work.site.path, EventType::GateDecided, recorded->data);
         return answer;
     }
-    if (approvals.isPerson()) {
+    if (m_parts.seam->isReplay())
+        return fail(Errc::Cancelled, "the record ends at this gate");
+    if (kind == GateKind::InDoubt && m_parts.inDoubt) {
+        const auto said = m_parts.inDoubt(work.site.path);
+        if (said)
+            answer = *said;
+        else
+            answer.decision = GateDecision::Skip;
+    } else if (approvals.isPerson()) {
         if (auto written = m_parts.seam->barrier(work.stop); !written)
             return tl::unexpected(written.error());
         m_parts.ledger->pauseClock();
@@ -177,7 +202,7 @@ bool CallPipeline::obey(Work& work, const GateAnswer& answer, const std::string&
     switch (answer.decision) {
     case GateDecision::Approve:
     case GateDecision::Retry:
-        if (answer.scope != GrantScope::Once
+        if (answer.scope != GrantScope::Once && work.grantable
             && work.tool->definition->approval != Approval::Always) {
             const gate::Grant grant{answer.scope, work.tool->definition->name,
                                     sha256(work.resolved.arguments).hex(), gateId};
@@ -248,12 +273,18 @@ void CallPipeline::askPerson(Work& work) const
 {
     const gate::Ruling ruling{Verdict::Ask, "ask_user", stringAt(work.arguments, "question"),
                               false};
+    const auto ruled = rule(work);
+    const bool denied = ruled.verdict == Verdict::Deny; // holds for questions too
     emit(work, EventType::PolicyDecided,
          {{"call_id", work.call.id},
-          {"verdict", "ask"},
-          {"rule", ruling.rule},
-          {"reason", "The agent asks a question."},
+          {"verdict", denied ? "deny" : "ask"},
+          {"rule", denied ? ruled.rule : ruling.rule},
+          {"reason", denied ? ruled.reason : "The agent asks a question."},
           {"labels", {{"context", labelValue(work.site.context)}}}});
+    if (denied) {
+        refuse(work, "denied: " + (ruled.reason.empty() ? "rule " + ruled.rule : ruled.reason));
+        return;
+    }
     work.hash = hashOf(*work.tool, work.resolved);
     const auto gateId = sha256(m_parts.seam->run() + work.site.path + "#1").hex().substr(0, 16);
     auto answer = ask(work, ruling, GateKind::Call, gateId);
@@ -266,8 +297,9 @@ void CallPipeline::askPerson(Work& work) const
         refuse(work, "no person is here: decide by yourself or say what you need to know");
         return;
     }
-    if (answer->decision == GateDecision::Approve) // a plain "go on"
-        answer->decision = GateDecision::Answer;
+    using enum GateDecision; // a plain "go on" is an answer, and there is nothing to run or to edit
+    if (answer->decision == Approve || answer->decision == Edit || answer->decision == Retry)
+        answer->decision = Answer;
     (void)obey(work, *answer, gateId);
 }
 
@@ -293,6 +325,22 @@ bool CallPipeline::passBreaker(Work& work) const
                + ". It will not get better by repeating it; change the arguments or do something "
                  "else.");
     return false;
+}
+
+// Its intent was written, its result was not: it may have happened. A person decides, nothing repeats it by itself.
+bool CallPipeline::settleDoubt(Work& work) const
+{
+    const gate::Ruling ruling{Verdict::Ask, "in doubt",
+                              "The program ended while this call ran. It may have happened.",
+                              false};
+    const auto gateId = sha256(m_parts.seam->run() + work.site.path + "#doubt").hex().substr(0, 16);
+    const auto answer = ask(work, ruling, GateKind::InDoubt, gateId);
+    if (!answer) {
+        work.outcome.cancelled = true;
+        refuse(work, "cancelled: the run was stopped");
+        return false;
+    }
+    return obey(work, *answer, gateId);
 }
 
 } // namespace signalbox::tools

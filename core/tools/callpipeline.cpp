@@ -76,7 +76,8 @@ CallOutcome CallPipeline::run(const ToolCall& call, const CallSite& site,
 bool CallPipeline::foldRecorded(Work& work) const
 {
     auto& seam = *m_parts.seam;
-    if (!seam.recorded(work.site.path, EventType::ToolFinished))
+    const bool isComplete = seam.recorded(work.site.path, EventType::ToolFinished) != nullptr;
+    if (!isComplete && !seam.isReplay())
         return false;
     static constexpr EventType told[] = {EventType::ToolChecked,   EventType::BreakerTripped,
                                          EventType::PolicyDecided, EventType::GateOpened,
@@ -98,8 +99,14 @@ bool CallPipeline::foldRecorded(Work& work) const
             seam.emit(work.site.path, type, event->data);
         }
     }
+    foldLimits(work);
     if (started)
         (void)m_parts.ledger->reserveToolCall();
+    if (!isComplete) { // the record ends here, and a replay does nothing by itself
+        work.outcome.cancelled = true;
+        work.outcome.answer.ok = false;
+        return true;
+    }
     const auto* finished = seam.recorded(work.site.path, EventType::ToolFinished);
     const auto data = parsedOr(finished->data, Json::object());
     seam.emit(work.site.path, EventType::ToolFinished, finished->data);
@@ -112,6 +119,32 @@ bool CallPipeline::foldRecorded(Work& work) const
             result->is_string() ? result->get<std::string>() : dumpJson(*result);
     work.outcome.label = labelFrom(find(data, "label"));
     return true;
+}
+
+void CallPipeline::foldLimits(Work& work) const
+{
+    auto& seam = *m_parts.seam;
+    while (const auto* reached = seam.recorded(work.site.path, EventType::BudgetReached)) {
+        work.outcome.breach.reset();
+        if (const auto breach = budget::breachFromJson(reached->data))
+            meetLimit(work, *breach);
+        if (seam.recorded(work.site.path, EventType::BudgetReached) == reached)
+            seam.emit(work.site.path, EventType::BudgetReached, reached->data);
+    }
+    if (!seam.isReplay()) // a run that goes on was given more
+        work.outcome.breach.reset();
+}
+
+// A breach stays in the outcome unless a person extended the limit.
+void CallPipeline::meetLimit(Work& work, const budget::Breach& breach) const
+{
+    const auto after = m_parts.onBreach
+        ? m_parts.onBreach(breach, work.site.path, ++work.limits, work.stop)
+        : AfterLimit::End;
+    if (after == AfterLimit::Retry)
+        return;
+    work.outcome.breach = breach;
+    work.outcome.wrapUp = after == AfterLimit::WrapUp;
 }
 
 // Look up, schema, meaning, resolve.
@@ -194,9 +227,9 @@ bool CallPipeline::reserve(Work& work) const
         const auto reserved = m_parts.ledger->reserveToolCall();
         if (reserved)
             return true;
-        if (m_parts.onBreach && m_parts.onBreach(reserved.error(), work.site.path, work.stop))
+        meetLimit(work, reserved.error());
+        if (!work.outcome.breach)
             continue;
-        work.outcome.breach = reserved.error();
         refuse(work, "not run: the limit of tool calls of this run is reached");
         return false;
     }
@@ -205,12 +238,22 @@ bool CallPipeline::reserve(Work& work) const
 void CallPipeline::start(Work& work) const
 {
     const auto& definition = *work.tool->definition;
+    const bool effectful = work.tool->effects.isEffectful();
+    if (m_parts.seam->isReplay()) { // the record ends in the middle of this call
+        work.outcome.cancelled = true;
+        refuse(work, "the record has no result of this call");
+        return;
+    }
+    if (const auto* begun = m_parts.seam->recorded(work.site.path, EventType::ToolStarted)) {
+        (void)m_parts.seam->emit(work.site.path, EventType::ToolStarted, begun->data);
+        if (effectful && !definition.idempotent && !settleDoubt(work))
+            return;
+    }
     RunContext context;
     context.key = sha256(m_parts.seam->run() + work.site.path).hex().substr(0, 32);
     context.trash = m_parts.trash;
     emit(work, EventType::ToolStarted,
          {{"call_id", work.call.id}, {"arguments", work.resolvedArguments}, {"key", context.key}});
-    const bool effectful = work.tool->effects.isEffectful();
     if (effectful) {
         if (auto written = m_parts.seam->barrier(work.stop); !written) {
             work.outcome.cancelled = true;
@@ -243,7 +286,7 @@ void CallPipeline::start(Work& work) const
         }
     }
     work.outcome.answer.ok = result.ok;
-    work.outcome.errors = result.errors;
+    work.outcome.errors = withoutSecrets(toUtf8(result.errors), *m_parts.secrets);
     work.took =
         std::chrono::duration_cast<std::chrono::milliseconds>(m_parts.clock->steady() - began);
     finish(work, std::move(result), label);
@@ -274,16 +317,14 @@ void CallPipeline::finish(Work& work, RunnerResult result, Label label) const
                  {"ms", work.took.count()}};
     auto value = parsedOr(shaped.json, Json(shaped.json));
     const auto* error = value.is_object() && value.size() == 1 ? find(value, "error") : nullptr;
-    if (shaped.ok)
-        data["result"] = std::move(value);
-    else
-        data["error"] = error ? *error : std::move(value);
-    if (!work.note.empty())
-        data["text"] = outcome.answer.text;
+    Json told = shaped.ok || !error ? std::move(value) : Json(*error);
+    if (outcome.answer.text != (told.is_string() ? told.get<std::string>() : dumpJson(told)))
+        data["text"] = outcome.answer.text; // what the model read is not what follows from the result
+    data[shaped.ok ? "result" : "error"] = std::move(told);
     if (shaped.truncated)
         data["truncated"] = true;
     if (!outcome.errors.empty())
-        data["meta"] = {{"stderr", truncateUtf8(toUtf8(outcome.errors), 4096)}};
+        data["meta"] = {{"stderr", truncateUtf8(outcome.errors, 4096)}};
     emit(work, EventType::ToolFinished, data);
     if (work.tool && work.tool->effects.isEffectful())
         m_parts.seam->hurry();

@@ -20,6 +20,14 @@
 
 namespace signalbox::tools {
 
+// What a person, or nobody, said to a limit that was reached.
+enum class AfterLimit
+{
+    Retry, // it was extended
+    WrapUp, // a last answer, then the end
+    End
+};
+
 // What the pipeline of one run works with; all borrowed, all outlive it.
 struct PipelineParts
 {
@@ -35,9 +43,12 @@ struct PipelineParts
     std::string trash; // folder of the run's trash
     bool trusted = false;
     std::function<Result<Json>(const std::string& name)> file; // file('NAME') of expressions
-    // A limit was reached; true: a person extended it, try again.
-    std::function<bool(const budget::Breach& breach, const std::string& path, std::stop_token stop)>
+    // A limit was reached at `path`, for the n-th time there.
+    std::function<AfterLimit(const budget::Breach& breach, const std::string& path, int n,
+                             std::stop_token stop)>
         onBreach;
+    // What a person said beforehand of a call that began and has no result; nothing: ask. Only of a resumed run.
+    std::function<std::optional<GateAnswer>(const std::string& path)> inDoubt;
     // Holds while the run is paused. Before every effect.
     std::function<Result<>(const std::string& path, std::stop_token stop)> checkpoint;
 };
@@ -65,6 +76,7 @@ struct CallOutcome
     std::string resultJson; // as it stands in the journal
     std::string errors; // end of stderr
     std::optional<budget::Breach> breach; // a limit ended it
+    bool wrapUp = false; // and the person wants a last answer
     bool stopRun = false; // the person said stop
     bool cancelled = false;
 };
@@ -84,6 +96,8 @@ private:
     struct Work;
 
     [[nodiscard]] bool foldRecorded(Work& work) const;
+    void foldLimits(Work& work) const;
+    void meetLimit(Work& work, const budget::Breach& breach) const;
     void execute(Work& work) const;
     [[nodiscard]] bool prepare(Work& work, const Json& arguments) const;
     [[nodiscard]] bool check(Work& work) const;
@@ -98,6 +112,7 @@ private:
     [[nodiscard]] bool passBreaker(Work& work) const;
     [[nodiscard]] bool reserve(Work& work) const;
     void start(Work& work) const;
+    [[nodiscard]] bool settleDoubt(Work& work) const;
     void finish(Work& work, RunnerResult result, Label label) const;
     void refuse(Work& work, const std::string& words) const;
     void emit(Work& work, EventType type, const Json& data) const;

@@ -32,6 +32,8 @@ struct CallPipeline::Work
     std::string hash{}; // of what will run
     std::string note{}; // what the model is told besides the result
     int gates = 0;
+    int limits = 0; // how often a limit was met
+    bool grantable = false; // whether the answer of the open gate may cover later calls
     std::chrono::milliseconds took{0};
 };
 

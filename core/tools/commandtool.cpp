@@ -175,12 +175,19 @@ Result<Resolved> CommandRunner::resolve(const ToolDefinition& tool, const Json& 
     return resolved;
 }
 
+bool CommandRunner::isConfined(const ToolDefinition& tool) const
+{
+    const auto* spec = tool.sandbox ? &*tool.sandbox : m_workspace ? &m_workspace->sandbox : nullptr;
+    const bool wantsOut = spec && !spec->enabled && m_workspace && m_workspace->trusted;
+    return !m_settings.sandboxOff && !wantsOut;
+}
+
 Result<process::Outcome> CommandRunner::start(const ToolDefinition& tool, process::Command command,
                                               std::stop_token stop) const
 {
     command.folder = m_files.root();
     command.timeout = tool.timeout;
-    if (m_settings.sandboxOff) {
+    if (!isConfined(tool)) {
         command.environment = {{"PATH", environmentValue("PATH", "/usr/local/bin:/usr/bin:/bin")},
                                {"HOME", environmentValue("HOME", "/tmp")},
                                {"LANG", "C.UTF-8"}};

@@ -32,6 +32,8 @@ public:
     [[nodiscard]] RunnerResult run(const ToolDefinition& tool, const Resolved& call,
                                    const RunContext& context, std::stop_token stop) const override;
 
+    // Outside the sandbox: the person said so, or the tool of a workspace that the person trusts does.
+    [[nodiscard]] bool isConfined(const ToolDefinition& tool) const;
     // run_command {"command": [...]}
     [[nodiscard]] RunnerResult runArguments(const ToolDefinition& tool, const Json& arguments,
                                             std::stop_token stop) const;

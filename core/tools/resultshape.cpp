@@ -8,14 +8,25 @@
 namespace signalbox::tools {
 
 namespace {
-std::size_t redact(std::string& text, const Secrets& secrets)
+std::size_t redactOne(std::string& text, std::string_view secret)
+{
+    constexpr std::string_view word = "[redacted]";
+    std::size_t count = 0;
+    for (auto at = text.find(secret); !secret.empty() && at != std::string::npos;
+         at = text.find(secret, at + word.size())) { // a secret may be a part of the word
+        text.replace(at, secret.size(), word);
+        ++count;
+    }
+    return count;
+}
+
+// In JSON text, where a secret may stand with escapes.
+std::size_t redact(std::string& json, const Secrets& secrets)
 {
     std::size_t count = 0;
     for (const auto& secret : secrets.values) {
-        for (auto at = text.find(secret); at != std::string::npos; at = text.find(secret, at + 1)) {
-            text.replace(at, secret.size(), "[redacted]");
-            ++count;
-        }
+        const auto quoted = quoteJson(secret);
+        count += redactOne(json, std::string_view(quoted).substr(1, quoted.size() - 2));
     }
     return count;
 }
@@ -34,13 +45,20 @@ std::string plainText(const Json& value)
 }
 } // namespace
 
+std::string withoutSecrets(std::string text, const Secrets& secrets)
+{
+    for (const auto& secret : secrets.values)
+        (void)redactOne(text, secret);
+    return text;
+}
+
 ShapedResult shape(const RunnerResult& result, std::size_t maxBytes, const Secrets& secrets)
 {
     ShapedResult shaped;
     shaped.ok = result.ok;
     auto parsed = parseJson(toUtf8(result.result));
     Json value = parsed ? std::move(*parsed) : Json(toUtf8(result.result));
-    auto text = dumpJson(value); // no escapes: what is looked for stands as it is
+    auto text = dumpJson(value);
     shaped.tagsRemoved = stripTags(text);
     shaped.redacted = redact(text, secrets);
     if (shaped.tagsRemoved + shaped.redacted > 0) {

@@ -29,6 +29,9 @@ struct ShapedResult
     std::size_t redacted = 0;
 };
 
+// The text with "[redacted]" in the place of every secret.
+[[nodiscard]] std::string withoutSecrets(std::string text, const Secrets& secrets);
+
 // Bounds the result to `maxBytes`, removes tag characters and secrets.
 [[nodiscard]] ShapedResult shape(const RunnerResult& result, std::size_t maxBytes, const Secrets& secrets);
 

@@ -60,7 +60,12 @@ public:
     // Finds out what the arguments point at; opens nothing that has effects. Denied: a path that leaves the workspace, a
     // device, an address that must not be reached. `arguments` follow the tool's schema.
     [[nodiscard]] virtual Result<Resolved> resolve(const ToolDefinition& tool, const Json& arguments) const = 0;
-    // Whether a semantic check of the tool's own nature fails (a file that is not there): the message for the model.
+    // The text that a writing call would replace, for the gate; nothing where there is none to show.
+    [[nodiscard]] virtual std::optional<std::string> before(const ToolDefinition&, const Resolved&) const
+    {
+        return std::nullopt;
+    }
+    // A file that is not there and the like are failures with words for the model.
     [[nodiscard]] virtual RunnerResult run(const ToolDefinition& tool, const Resolved& call,
                                            const RunContext& context, std::stop_token stop) const = 0;
 };

@@ -46,6 +46,7 @@ public:
     Loop(RunScope& scope, const AgentJob& job, std::stop_token stop)
         : m_scope(scope)
         , m_job(job)
+        , m_model(job.model)
         , m_stop(std::move(stop))
         , m_conversation(job.agent->name, job.agent->instructions,
                          definitionsOf(scope.registry->choose(job.agent->tools),
@@ -85,7 +86,8 @@ private:
         return {outcome, std::move(output), m_conversation.window().label()};
     }
 
-    // Steps and time, before anything of the step is done.
+    // Steps and time, before anything of the step is done. A limit that was reached here and lifted when the run was resumed
+    // is only told.
     std::optional<AgentResult> checkLimits(int step, const std::string& stepPath)
     {
         for (;;) {
@@ -141,15 +143,29 @@ private:
                stepPath);
     }
 
+    // A fork bends the run here: what came before is the record's.
+    void takeChange(const std::string& path, const std::string& stepPath)
+    {
+        const auto& change = m_scope.change;
+        if (!change || change->at != path)
+            return;
+        if (change->key == "model")
+            m_model = change->value;
+        else if (change->key == "instructions")
+            m_conversation.instruct(change->value);
+        else if (change->key == "message")
+            append({.role = Role::User, .text = change->value}, stepPath);
+    }
+
     tl::expected<ModelAnswer, AgentResult> ask(int step, const std::string& stepPath)
     {
         const auto path = childPath(stepPath, "model", 1);
+        takeChange(path, stepPath);
         for (;;) {
             if (!m_scope.control->checkpoint(path, *m_scope.seam, *m_scope.ledger, m_stop))
                 return tl::unexpected(end(Outcome::Stopped, "stopped"));
             const StepStop deadline(*m_scope.deadlines, *m_scope.ledger, m_stop);
-            auto reply =
-                callModel(m_scope, m_conversation, m_job.model, path, step, deadline.token());
+            auto reply = callModel(m_scope, m_conversation, m_model, path, step, deadline.token());
             if (reply) {
                 m_scope.ledger->countStep();
                 if (m_job.warnings)
@@ -295,6 +311,7 @@ private:
 
     RunScope& m_scope;
     const AgentJob& m_job;
+    std::string m_model; // name of an entry
     std::stop_token m_stop;
     Conversation m_conversation;
     std::vector<std::string> m_paths; // the step that brought each message
@@ -324,6 +341,16 @@ std::string_view outcomeName(Outcome outcome)
     return "failed";
 }
 
+Outcome outcomeFromName(std::string_view name)
+{
+    using enum Outcome;
+    for (const auto outcome : {Done, Failed, Limit, Denied, Stopped, Interrupted}) {
+        if (outcomeName(outcome) == name)
+            return outcome;
+    }
+    return Failed;
+}
+
 AgentResult runAgent(RunScope& scope, const AgentJob& job, std::stop_token stop)
 {
     const auto* entry = scope.models->entry(job.model);
@@ -333,6 +360,7 @@ AgentResult runAgent(RunScope& scope, const AgentJob& job, std::stop_token stop)
                                    {"task", toUtf8(job.task)}}));
     Loop loop(scope, job, std::move(stop));
     auto result = loop.run();
+    scope.seam->tellEarlier(job.path, EventType::AgentFinished);
     scope.seam->emit(job.path, EventType::AgentFinished,
                      dumpJson(Json{{"outcome", outcomeName(result.outcome)},
                                    {"output", toUtf8(result.output)}}));

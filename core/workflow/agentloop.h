@@ -24,6 +24,8 @@ enum class Outcome
 [[nodiscard]] std::string_view
 outcomeName(Outcome outcome); // done failed limit denied stopped interrupted
 
+[[nodiscard]] Outcome outcomeFromName(std::string_view name); // Failed for another word
+
 struct AgentResult
 {
     Outcome outcome = Outcome::Failed;

@@ -19,6 +19,7 @@ RunEnd finishRun(RunScope& scope, Outcome outcome, std::string output)
                       {"cost_usd", totals.costKnown ? Json(totals.cost.usd()) : Json(nullptr)},
                       {"tool_calls", totals.toolCalls},
                       {"seconds", totals.seconds}};
+    scope.seam->tellEarlier("/", EventType::RunFinished);
     scope.seam->emit("/", EventType::RunFinished, dumpJson(data));
     // the end is written even when the run was stopped: no token
     if (auto written = scope.seam->barrier({}); !written && outcome != Outcome::Stopped)
@@ -43,7 +44,15 @@ RunEnd runSingleAgent(RunScope& scope, const RunRequest& request, std::stop_toke
         started["context"] = *entry->context;
     if (!request.forkedFrom.empty())
         started["forked_from"] = parseJson(request.forkedFrom).value_or(Json::object());
-    scope.seam->emit("/", EventType::RunStarted, dumpJson(started));
+    if (const auto* recorded = scope.seam->recorded("/", EventType::RunStarted))
+        scope.seam->emit("/", EventType::RunStarted, recorded->data);
+    else
+        scope.seam->emit("/", EventType::RunStarted, dumpJson(started));
+    while (const auto* resumed = scope.seam->recorded("/", EventType::RunResumed))
+        scope.seam->emit("/", EventType::RunResumed, resumed->data);
+    if (scope.resumedFrom > 0)
+        scope.seam->emit("/", EventType::RunResumed,
+                         dumpJson(Json{{"from", scope.resumedFrom}, {"by", "human"}}));
     if (!entry)
         return finishRun(scope, Outcome::Failed,
                          found == agents.end() ? "there is no agent " + quoteJson(request.agent)

@@ -49,6 +49,12 @@ void Conversation::append(Message message)
     m_window.append(std::make_shared<const Message>(std::move(message)));
 }
 
+void Conversation::instruct(std::string instructions)
+{
+    m_instructions = std::move(instructions);
+    m_sides.clear();
+}
+
 llm::Request Conversation::requestFor(const llm::ModelClient& client, int step,
                                       std::int64_t maxOutput)
 {

@@ -20,6 +20,8 @@ public:
                  std::string outputSchema);
 
     void append(Message message);
+    // Other instructions from the next request on.
+    void instruct(std::string instructions);
     // The request as `client` wants it. What was made for an earlier one is reused; borrowed until the next append.
     [[nodiscard]] llm::Request requestFor(const llm::ModelClient& client, int step,
                                           std::int64_t maxOutput);

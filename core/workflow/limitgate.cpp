@@ -50,6 +50,8 @@ Result<GateAnswer> askPerson(RunScope& scope, const budget::Breach& breach,
         seam.emit(gatePath, EventType::GateDecided, recorded->data);
         return answer;
     }
+    if (seam.isReplay())
+        return fail(Errc::Cancelled, "the record ends at this gate");
     if (auto written = seam.barrier(stop); !written)
         return tl::unexpected(written.error());
     scope.ledger->pauseClock();

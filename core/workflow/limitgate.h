@@ -11,12 +11,7 @@ namespace signalbox::workflow {
 // A JSON object with the limits that are set: steps, tokens, cost_usd, seconds, tool_calls.
 [[nodiscard]] Json limitsJson(const Limits& limits);
 
-enum class AfterBreach
-{
-    Retry,
-    WrapUp,
-    End
-};
+using AfterBreach = tools::AfterLimit;
 
 // A limit was reached: budget.reached is told at `path`; where a person is there, a gate asks (extend, wrap up, stop).
 // `gatePath` is the place of that gate.

@@ -15,6 +15,7 @@
 
 #include <atomic>
 #include <functional>
+#include <optional>
 #include <string>
 
 namespace signalbox::workflow {
@@ -39,6 +40,14 @@ struct StreamPiece
     llm::Delta delta;
 };
 
+// The one thing that is different from a place on: a fork's change that is no outcome.
+struct Change
+{
+    std::string at; // path of a model request
+    std::string key; // instructions, message or model
+    std::string value; // plain text
+};
+
 // All that one run works with; borrowed, outlives the run's threads.
 struct RunScope
 {
@@ -55,6 +64,8 @@ struct RunScope
     std::function<void(const StreamPiece&)> onStream; // empty: nobody watches
     std::function<double()> random; // [0, 1), for the jitter of retries
     std::atomic<int>* branches = nullptr; // threads of parallel branches that live now
+    std::optional<Change> change;
+    std::int64_t resumedFrom = 0; // last seq before the run was resumed, 0: it was not
     const std::atomic<bool>* interrupted = nullptr; // a stop means that the program leaves
 };
 

@@ -31,6 +31,10 @@ struct UserFolders
                                                  const UserFolders& user);
 [[nodiscard]] bool hasErrors(const std::vector<Problem>& problems);
 
+// `now` with what a run recorded of its definitions (run.started) in place of the files of today.
+[[nodiscard]] std::shared_ptr<const WorkspaceView> recordedView(const WorkspaceView& now,
+                                                                const Json& definitions);
+
 // The folder itself or the nearest parent that holds signalbox.json.
 [[nodiscard]] Result<std::filesystem::path> findRoot(const std::filesystem::path& start);
 

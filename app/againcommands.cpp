@@ -1,0 +1,197 @@
+// SPDX-FileCopyrightText: 2026 The Signalbox authors
+// SPDX-License-Identifier: Apache-2.0
+// The commands that start from a record: replay, resume, fork.
+#include "app/commands.h"
+#include "app/runsession.h"
+#include "app/workspacecommand.h"
+#include "base/jsonvalue.h"
+#include "base/text.h"
+#include "engine/again.h"
+
+#include <cstdio>
+
+namespace signalbox::app {
+
+namespace {
+// The engine on the workspace of the arguments, and the run that their first word names.
+struct Opened
+{
+    std::unique_ptr<engine::Engine> engine;
+    std::string run;
+};
+
+tl::expected<Opened, int> open(std::string_view command, const Arguments& arguments,
+                               gate::Gates gates)
+{
+    if (arguments.words.size() != 1)
+        return tl::unexpected(usage(command, "name one run: an id, a unique prefix, or last"));
+    const auto root = workspaceOf(arguments);
+    if (!root)
+        return tl::unexpected(complain(root.error(), Usage));
+    if (auto journal = openJournal(*root); !journal)
+        return tl::unexpected(complain(journal.error(), Usage));
+    engine::EngineOptions options;
+    options.user = workspace::userFolders();
+    options.gates = gates;
+    options.sandboxOff = arguments.value("--sandbox") == "off";
+    Opened opened{std::make_unique<engine::Engine>(options), {}};
+    if (auto ready = opened.engine->openWorkspace(*root); !ready)
+        return tl::unexpected(complain(ready.error(), Usage));
+    auto run = opened.engine->journal()->resolve(arguments.words[0]);
+    if (!run)
+        return tl::unexpected(complain(run.error(), Usage));
+    opened.run = *run;
+    return opened;
+}
+
+// "done", "retry", "skip" or a result to be taken.
+std::optional<GateAnswer> doubtAnswer(const std::string& word)
+{
+    GateAnswer answer;
+    answer.by = "human";
+    if (word == "done")
+        answer.decision = GateDecision::Done;
+    else if (word == "retry")
+        answer.decision = GateDecision::Retry;
+    else if (word == "skip")
+        answer.decision = GateDecision::Skip;
+    else
+        return std::nullopt;
+    return answer;
+}
+
+Result<engine::ResumeOptions> resumeOptions(const Arguments& arguments)
+{
+    engine::ResumeOptions options;
+    const auto [firstLimit, endLimit] = arguments.options.equal_range("--limit");
+    for (auto option = firstLimit; option != endLimit; ++option) {
+        auto limits = parseLimits(option->second);
+        if (!limits)
+            return tl::unexpected(limits.error());
+        options.limits = overlay(options.limits, *limits);
+    }
+    const auto [first, end] = arguments.options.equal_range("--in-doubt");
+    for (auto option = first; option != end; ++option) {
+        const auto& word = option->second;
+        if (word == "stop")
+            continue;
+        const auto equals = word.rfind('=');
+        auto answer = doubtAnswer(equals == std::string::npos ? word : word.substr(equals + 1));
+        if (!answer)
+            return fail(Errc::Invalid,
+                        "--in-doubt takes stop, done, retry, skip, or PATH=one of them");
+        if (equals == std::string::npos)
+            options.doubts = std::move(answer);
+        else
+            options.doubtsAt[word.substr(0, equals)] = std::move(*answer);
+    }
+    return options;
+}
+
+// The calls in doubt that nothing was said of: named, and the run is left as it is.
+int tellDoubts(const std::vector<engine::Doubt>& doubts, const engine::ResumeOptions& options)
+{
+    int open = 0;
+    for (const auto& doubt : doubts) {
+        if (options.doubts || options.doubtsAt.contains(doubt.path))
+            continue;
+        ++open;
+        std::fprintf(stderr, "in doubt: %s %s %s\n", doubt.path.c_str(),
+                     showInvisible(doubt.tool).c_str(), showInvisible(doubt.arguments).c_str());
+    }
+    if (open > 0)
+        std::fputs("signalbox: it began and has no result, so it may have happened; look, then "
+                   "resume with "
+                   "--in-doubt done, retry or skip (or PATH=done for each)\n",
+                   stderr);
+    return open;
+}
+} // namespace
+
+int replayCommand(const std::vector<std::string>& words)
+{
+    const auto arguments = parseArguments(words, {"-C", "--definitions"}, {"--events"});
+    if (!arguments)
+        return usage("replay", arguments.error().text());
+    const auto which = arguments->value("--definitions", "recorded");
+    if (which != "recorded" && which != "present")
+        return usage("replay", "--definitions takes recorded or present, not " + which);
+    auto opened = open("replay", *arguments, gate::Gates::HeadlessDeny);
+    if (!opened)
+        return opened.error();
+    const bool events = arguments->has("--events");
+    const auto ended = engine::replay(*opened->engine, opened->run,
+                                      which == "present" ? engine::Definitions::Present
+                                                         : engine::Definitions::Recorded,
+                                      [events](const Event& event) {
+                                          if (events)
+                                              std::puts(eventJson(event).c_str());
+                                      });
+    if (!ended)
+        return complain(ended.error());
+    if (ended->divergence) {
+        const auto& divergence = *ended->divergence;
+        std::fprintf(stderr, "signalbox: diverged at %s: %s %s\n  expected %s\n  found    %s\n",
+                     divergence.path.c_str(), std::string(eventTypeName(divergence.type)).c_str(),
+                     divergence.member.c_str(), showInvisible(divergence.expected).c_str(),
+                     showInvisible(divergence.found).c_str());
+        return Diverged;
+    }
+    return report(ended->end, events);
+}
+
+int resumeCommand(const std::vector<std::string>& words)
+{
+    const auto arguments = parseArguments(
+        words, {"-C", "--in-doubt", "--limit", "--gates", "--sandbox"}, {"--events"});
+    if (!arguments)
+        return usage("resume", arguments.error().text());
+    const auto gates = parseGates(arguments->value("--gates"));
+    if (!gates)
+        return usage("resume", gates.error().text());
+    auto options = resumeOptions(*arguments);
+    if (!options)
+        return usage("resume", options.error().text());
+    blockSignals();
+    auto opened = open("resume", *arguments, *gates);
+    if (!opened)
+        return opened.error();
+    options->run = opened->run;
+    const auto doubts = engine::doubtsOf(*opened->engine, opened->run);
+    if (!doubts)
+        return complain(doubts.error());
+    if (tellDoubts(*doubts, *options) > 0)
+        return Interrupted;
+    return attend(*opened->engine, *gates, arguments->has("--events"),
+                  [&] { return engine::resume(*opened->engine, *options); });
+}
+
+int forkCommand(const std::vector<std::string>& words)
+{
+    const auto arguments = parseArguments(words, {"-C", "--at", "--set", "--gates", "--sandbox"},
+                                          {"--events", "--undo"});
+    if (!arguments)
+        return usage("fork", arguments.error().text());
+    const auto gates = parseGates(arguments->value("--gates"));
+    if (!gates)
+        return usage("fork", gates.error().text());
+    const auto set = arguments->value("--set");
+    const auto equals = set.find('=');
+    if (!arguments->has("--at") || equals == std::string::npos)
+        return usage("fork", "say where with --at PATH and what is different with --set KEY=JSON");
+    if (arguments->has("--undo"))
+        return usage("fork", "--undo is not there yet: effects after the fork stay as they are");
+    const auto text = set.substr(equals + 1);
+    engine::ForkOptions options;
+    options.point = {arguments->value("--at"), set.substr(0, equals),
+                     parseJson(text) ? text : quoteJson(text)};
+    blockSignals();
+    auto opened = open("fork", *arguments, *gates);
+    if (!opened)
+        return opened.error();
+    options.run = opened->run;
+    return attend(*opened->engine, *gates, arguments->has("--events"),
+                  [&] { return engine::fork(*opened->engine, options); });
+}
+
+} // namespace signalbox::app

@@ -1,0 +1,68 @@
+// SPDX-FileCopyrightText: 2026 The Signalbox authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "engine/engine.h"
+#include "journal/fork.h"
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+// The verbs that start from a record: replay, resume, fork.
+namespace signalbox::engine {
+
+enum class Definitions
+{
+    Recorded,
+    Present
+};
+
+struct ReplayEnd
+{
+    workflow::RunEnd end; // as it was recorded
+    std::optional<journal::Divergence> divergence;
+};
+
+// A call that began and has no result.
+struct Doubt
+{
+    std::string path;
+    std::string tool;
+    std::string arguments; // JSON
+};
+
+struct ResumeOptions
+{
+    std::string run;
+    Limits limits; // replace those of the run
+    std::optional<GateAnswer> doubts; // for every call in doubt
+    std::map<std::string, GateAnswer> doubtsAt; // by path
+};
+
+struct ForkOptions
+{
+    std::string run;
+    journal::ForkPoint point;
+};
+
+// Runs the recorded run through the engine again: nothing outside is asked or done. `onTold` gets its events in the
+// recorded order. Waits for the end.
+[[nodiscard]] Result<ReplayEnd> replay(Engine& engine, const std::string& run,
+                                       Definitions definitions,
+                                       std::function<void(const Event&)> onTold);
+// Calls of a run that began and have no result, by the tools as they were recorded.
+[[nodiscard]] Result<std::vector<Doubt>> doubtsOf(Engine& engine, const std::string& run);
+// Goes on where the journal of the run ends. The id of the run.
+[[nodiscard]] Result<std::string> resume(Engine& engine, const ResumeOptions& options);
+// A new run that keeps its parent's outcomes up to the point and goes on live from there. The id of the new run.
+[[nodiscard]] Result<std::string> fork(Engine& engine, const ForkOptions& options);
+
+// All events of a run as a reader sees it: of a fork first what it inherited, each with `inherited`. False from `take` ends it.
+[[nodiscard]] Result<>
+readWhole(const journal::Journal& journal, const std::string& run,
+          const std::function<bool(const Event& event, bool inherited)>& take);
+
+} // namespace signalbox::engine

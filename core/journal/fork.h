@@ -1,0 +1,27 @@
+// SPDX-FileCopyrightText: 2026 The Signalbox authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/json.h"
+#include "values/event.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace signalbox::journal {
+
+// Where a fork leaves its parent, and the one thing that is different from there on.
+struct ForkPoint
+{
+    std::string at; // path of a call or of a model request
+    std::string key; // instructions message result arguments model decision limits
+    std::string value; // JSON text
+};
+
+// What a fork keeps of its parent: all outcomes before the point in program order, and all of branches parallel to it. What
+// the change itself makes new has seq 0: it belongs to the fork. Invalid: there is no such place, or the key does not fit it.
+[[nodiscard]] Result<std::vector<Event>> keptEvents(const std::vector<Event>& parent,
+                                                    const ForkPoint& point);
+
+} // namespace signalbox::journal
