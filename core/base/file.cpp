@@ -14,20 +14,20 @@
 namespace signalbox {
 
 namespace {
-    Result<> writeAll(int descriptor, std::string_view bytes, const std::string& name)
-    {
-        while (!bytes.empty()) {
-            const auto written = ::write(descriptor, bytes.data(), bytes.size());
-            if (written < 0) {
-                if (errno == EINTR)
-                    continue;
-                return failErrno(errno, "cannot write", name);
-            }
-            bytes.remove_prefix(std::size_t(written));
+Result<> writeAll(int descriptor, std::string_view bytes, const std::string& name)
+{
+    while (!bytes.empty()) {
+        const auto written = ::write(descriptor, bytes.data(), bytes.size());
+        if (written < 0) {
+            if (errno == EINTR)
+                continue;
+            return failErrno(errno, "cannot write", name);
         }
-        return {};
+        bytes.remove_prefix(std::size_t(written));
     }
+    return {};
 }
+} // namespace
 
 FileHandle& FileHandle::operator=(FileHandle&& other) noexcept
 {
@@ -60,7 +60,8 @@ Result<std::string> readFile(const std::filesystem::path& path, std::size_t limi
     const FileHandle file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
     if (!file.isOpen())
         return failErrno(errno, "cannot open", path.string());
-    struct stat info{};
+    struct stat info
+    { };
     if (::fstat(file.get(), &info) != 0)
         return failErrno(errno, "cannot read", path.string());
     if (!S_ISREG(info.st_mode))

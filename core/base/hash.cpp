@@ -9,15 +9,15 @@
 namespace signalbox {
 
 namespace {
-    Hash take(const QByteArray& digest)
-    {
-        Hash hash;
-        std::copy_n(reinterpret_cast<const std::uint8_t*>(digest.constData()),
-                    std::min<std::size_t>(hash.bytes.size(), std::size_t(digest.size())),
-                    hash.bytes.begin());
-        return hash;
-    }
+Hash take(const QByteArray& digest)
+{
+    Hash hash;
+    std::copy_n(reinterpret_cast<const std::uint8_t*>(digest.constData()),
+                std::min<std::size_t>(hash.bytes.size(), std::size_t(digest.size())),
+                hash.bytes.begin());
+    return hash;
 }
+} // namespace
 
 std::string Hash::hex() const
 {

@@ -237,7 +237,8 @@ RunnerResult BuiltinRunner::run(const ToolDefinition& tool, const Resolved& call
                                            : "there is no built-in tool '" + name + "'");
 }
 
-std::optional<std::string> BuiltinRunner::before(const ToolDefinition& tool, const Resolved& call) const
+std::optional<std::string> BuiltinRunner::before(const ToolDefinition& tool,
+                                                 const Resolved& call) const
 {
     constexpr std::size_t most = 64u << 10; // bytes; a gate is no place for more
     if ((tool.name != "write_file" && tool.name != "edit_file") || call.targets.empty())

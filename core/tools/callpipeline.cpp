@@ -319,7 +319,8 @@ void CallPipeline::finish(Work& work, RunnerResult result, Label label) const
     const auto* error = value.is_object() && value.size() == 1 ? find(value, "error") : nullptr;
     Json told = shaped.ok || !error ? std::move(value) : Json(*error);
     if (outcome.answer.text != (told.is_string() ? told.get<std::string>() : dumpJson(told)))
-        data["text"] = outcome.answer.text; // what the model read is not what follows from the result
+        data["text"] =
+            outcome.answer.text; // what the model read is not what follows from the result
     data[shaped.ok ? "result" : "error"] = std::move(told);
     if (shaped.truncated)
         data["truncated"] = true;

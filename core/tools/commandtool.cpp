@@ -177,7 +177,9 @@ Result<Resolved> CommandRunner::resolve(const ToolDefinition& tool, const Json& 
 
 bool CommandRunner::isConfined(const ToolDefinition& tool) const
 {
-    const auto* spec = tool.sandbox ? &*tool.sandbox : m_workspace ? &m_workspace->sandbox : nullptr;
+    const auto* spec = tool.sandbox ? &*tool.sandbox
+        : m_workspace               ? &m_workspace->sandbox
+                                    : nullptr;
     const bool wantsOut = spec && !spec->enabled && m_workspace && m_workspace->trusted;
     return !m_settings.sandboxOff && !wantsOut;
 }

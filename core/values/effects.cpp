@@ -7,8 +7,8 @@
 namespace signalbox {
 
 namespace {
-    constexpr std::array<std::string_view, effectCount> effectNames
-        = {"read", "write", "destroy", "network", "secret", "spend", "execute"};
+constexpr std::array<std::string_view, effectCount> effectNames = {
+    "read", "write", "destroy", "network", "secret", "spend", "execute"};
 }
 
 std::string_view effectName(Effect effect)

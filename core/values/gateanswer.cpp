@@ -8,23 +8,23 @@
 namespace signalbox {
 
 namespace {
-    constexpr std::array<std::string_view, 9> kindNames
-        = {"call", "limit", "plan", "node", "ambiguous", "confidence", "in_doubt", "breaker", "trust"};
-    constexpr std::array<std::string_view, 11> decisionNames
-        = {"approve", "edit", "deny", "answer", "skip", "stop",
-           "choose", "extend", "wrap_up", "done", "retry"};
-    constexpr std::array<std::string_view, 3> scopeNames = {"once", "these_arguments", "run"};
+constexpr std::array<std::string_view, 9> kindNames = {
+    "call", "limit", "plan", "node", "ambiguous", "confidence", "in_doubt", "breaker", "trust"};
+constexpr std::array<std::string_view, 11> decisionNames = {"approve", "edit", "deny",   "answer",
+                                                            "skip",    "stop", "choose", "extend",
+                                                            "wrap_up", "done", "retry"};
+constexpr std::array<std::string_view, 3> scopeNames = {"once", "these_arguments", "run"};
 
-    template<class Enum, std::size_t size>
-    bool fromName(const std::array<std::string_view, size>& names, std::string_view name, Enum& out)
-    {
-        const auto found = std::find(names.begin(), names.end(), name);
-        if (found == names.end())
-            return false;
-        out = Enum(found - names.begin());
-        return true;
-    }
+template <class Enum, std::size_t size>
+bool fromName(const std::array<std::string_view, size>& names, std::string_view name, Enum& out)
+{
+    const auto found = std::find(names.begin(), names.end(), name);
+    if (found == names.end())
+        return false;
+    out = Enum(found - names.begin());
+    return true;
 }
+} // namespace
 
 std::string_view gateKindName(GateKind kind)
 {

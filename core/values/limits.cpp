@@ -7,14 +7,14 @@
 namespace signalbox {
 
 namespace {
-    template<class T>
-    std::optional<T> smaller(const std::optional<T>& a, const std::optional<T>& b)
-    {
-        if (a && b)
-            return std::min(*a, *b);
-        return a ? a : b;
-    }
+template <class T>
+std::optional<T> smaller(const std::optional<T>& a, const std::optional<T>& b)
+{
+    if (a && b)
+        return std::min(*a, *b);
+    return a ? a : b;
 }
+} // namespace
 
 Limits defaultLimits()
 {

@@ -7,15 +7,15 @@
 namespace signalbox {
 
 namespace {
-    void appendMember(std::string& out, std::string_view key, std::string_view text)
-    {
-        if (out.back() != '{')
-            out += ',';
-        appendQuotedJson(out, key);
-        out += ':';
-        appendQuotedJson(out, text);
-    }
+void appendMember(std::string& out, std::string_view key, std::string_view text)
+{
+    if (out.back() != '{')
+        out += ',';
+    appendQuotedJson(out, key);
+    out += ':';
+    appendQuotedJson(out, text);
 }
+} // namespace
 
 std::string messageJson(const Message& message)
 {

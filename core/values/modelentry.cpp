@@ -8,13 +8,13 @@
 namespace signalbox {
 
 namespace {
-    constexpr std::array<std::pair<Protocol, std::string_view>, 6> protocols
-        = {{{Protocol::Anthropic, "anthropic"},
-            {Protocol::OpenAiResponses, "openai-responses"},
-            {Protocol::OpenAiChat, "openai-chat"},
-            {Protocol::Gemini, "gemini"},
-            {Protocol::Ollama, "ollama"},
-            {Protocol::Scripted, "scripted"}}};
+constexpr std::array<std::pair<Protocol, std::string_view>, 6> protocols = {
+    {{Protocol::Anthropic, "anthropic"},
+     {Protocol::OpenAiResponses, "openai-responses"},
+     {Protocol::OpenAiChat, "openai-chat"},
+     {Protocol::Gemini, "gemini"},
+     {Protocol::Ollama, "ollama"},
+     {Protocol::Scripted, "scripted"}}};
 }
 
 std::string_view protocolName(Protocol protocol)

@@ -30,9 +30,8 @@ bool verdictFromName(std::string_view name, Verdict& out)
 
 const std::vector<std::string>& protectedNames()
 {
-    static const std::vector<std::string> names = {"policy.json", "signalbox.json", "agents",
-                                                   "tools",       "workflows",      ".signalbox",
-                                                   ".git"};
+    static const std::vector<std::string> names = {
+        "policy.json", "signalbox.json", "agents", "tools", "workflows", ".signalbox", ".git"};
     return names;
 }
 

@@ -12,7 +12,10 @@ namespace signalbox::testing {
 class FakeClock final : public Clock
 {
 public:
-    [[nodiscard]] Timestamp now() const override { return Timestamp(std::chrono::microseconds(m_micros)); }
+    [[nodiscard]] Timestamp now() const override
+    {
+        return Timestamp(std::chrono::microseconds(m_micros));
+    }
     [[nodiscard]] std::chrono::steady_clock::time_point steady() const override
     {
         return std::chrono::steady_clock::time_point(std::chrono::microseconds(m_micros));

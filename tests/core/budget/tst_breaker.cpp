@@ -28,7 +28,7 @@ std::string play(const char* script)
     return said;
 }
 
-}
+} // namespace
 
 class TestBreaker : public QObject
 {
@@ -39,14 +39,22 @@ private Q_SLOTS:
     {
         QTest::addColumn<QString>("script");
         QTest::addColumn<QString>("said");
-        QTest::addRow("first call") << "a?" << "-;";
-        QTest::addRow("equal calls") << "a+x a+x a+x a? a+x a?" << "-;tell;";
-        QTest::addRow("a poll with news is no loop") << "a+1 a+2 a+3 a+4 a+5 a?" << "-;";
-        QTest::addRow("equal errors") << "a-x a-x a? a-x a?" << "-;tell;";
-        QTest::addRow("an error that was mended") << "a-x a-x a-x b?" << "-;";
-        QTest::addRow("cycle") << "a+x b+y a+x b+y a? a+x b+y a?" << "-;tell;";
-        QTest::addRow("a cycle with news is no loop") << "a+1 b+y a+2 b+y a+3 b+y a?" << "-;";
-        QTest::addRow("harder each time") << "a-x a-x a-x a? a? a? a?" << "tell;ask;stop;stop;";
+        QTest::addRow("first call") << "a?"
+                                    << "-;";
+        QTest::addRow("equal calls") << "a+x a+x a+x a? a+x a?"
+                                     << "-;tell;";
+        QTest::addRow("a poll with news is no loop") << "a+1 a+2 a+3 a+4 a+5 a?"
+                                                     << "-;";
+        QTest::addRow("equal errors") << "a-x a-x a? a-x a?"
+                                      << "-;tell;";
+        QTest::addRow("an error that was mended") << "a-x a-x a-x b?"
+                                                  << "-;";
+        QTest::addRow("cycle") << "a+x b+y a+x b+y a? a+x b+y a?"
+                               << "-;tell;";
+        QTest::addRow("a cycle with news is no loop") << "a+1 b+y a+2 b+y a+3 b+y a?"
+                                                      << "-;";
+        QTest::addRow("harder each time") << "a-x a-x a-x a? a? a? a?"
+                                          << "tell;ask;stop;stop;";
     }
     void noticesLoops()
     {

@@ -19,7 +19,7 @@ Limits tokens(std::int64_t count)
     return limits;
 }
 const WorstCase unknownPrice;
-}
+} // namespace
 
 class TestLedger : public QObject
 {

@@ -30,9 +30,9 @@ ToolDefinition tool(const std::string& name, Effects effects)
     return definition;
 }
 
-std::string decide(const Evaluator& evaluator, const ToolDefinition& definition, const char* arguments,
-                   Label context = {}, const Grants& grants = {}, bool sandboxed = true,
-                   bool protectedPath = false, bool trusted = true)
+std::string decide(const Evaluator& evaluator, const ToolDefinition& definition,
+                   const char* arguments, Label context = {}, const Grants& grants = {},
+                   bool sandboxed = true, bool protectedPath = false, bool trusted = true)
 {
     const auto args = parseJson(arguments).value();
     Question question;
@@ -57,7 +57,7 @@ Policy with(std::vector<PolicyRule> rules)
 
 const PolicyRule allowWrites{"writes", "", Effects{Effect::Write}, "", Verdict::Allow, ""};
 
-}
+} // namespace
 
 class TestEvaluator : public QObject
 {
@@ -67,7 +67,8 @@ private Q_SLOTS:
     void takesTheStrictestDefaultOfTheEffects()
     {
         const auto evaluator = Evaluator::compile({}, {}, true);
-        QCOMPARE(decide(evaluator, tool("t", {Effect::Read}), "{}"), "allow: default: read → allow");
+        QCOMPARE(decide(evaluator, tool("t", {Effect::Read}), "{}"),
+                 "allow: default: read → allow");
         QCOMPARE(decide(evaluator, tool("t", {Effect::Read, Effect::Network}), "{}"),
                  "ask: default: network → ask");
         QCOMPARE(decide(evaluator, tool("t", {}), "{}"), "allow: no effects");
@@ -83,11 +84,13 @@ private Q_SLOTS:
 
     void letsADenyRuleWinOverEverything()
     {
-        const PolicyRule deny{"no", "t*", std::nullopt, "args.to != 'me'", Verdict::Deny, "no mail"};
+        const PolicyRule deny{"no",          "t*",     std::nullopt, "args.to != 'me'",
+                              Verdict::Deny, "no mail"};
         const auto evaluator = Evaluator::compile({}, with({allowWrites, deny}), true);
         Grants grants;
         grants.add({GrantScope::Run, "tool", "", "g"});
-        QCOMPARE(decide(evaluator, tool("tool", {Effect::Write}), R"({"to":"you"})", {}, grants), "deny: no");
+        QCOMPARE(decide(evaluator, tool("tool", {Effect::Write}), R"({"to":"you"})", {}, grants),
+                 "deny: no");
         QCOMPARE(decide(evaluator, tool("tool", {Effect::Write}), R"({"to":"me"})", {}, grants),
                  "allow: grant: tool in this run");
     }
@@ -103,14 +106,18 @@ private Q_SLOTS:
     void asksWhereARuleCannotBeEvaluated()
     {
         const PolicyRule deny{"broken", "", std::nullopt, "args.missing == 1", Verdict::Deny, ""};
-        const PolicyRule allow{"also broken", "", std::nullopt, "args.missing == 1", Verdict::Allow, ""};
-        QCOMPARE(decide(Evaluator::compile({}, with({deny}), true), tool("t", {Effect::Read}), "{}"),
-                 "ask: broken");
-        QCOMPARE(decide(Evaluator::compile({}, with({allow}), true), tool("t", {Effect::Write}), "{}"),
-                 "ask: default: write → ask");
+        const PolicyRule allow{"also broken",  "", std::nullopt, "args.missing == 1",
+                               Verdict::Allow, ""};
+        QCOMPARE(
+            decide(Evaluator::compile({}, with({deny}), true), tool("t", {Effect::Read}), "{}"),
+            "ask: broken");
+        QCOMPARE(
+            decide(Evaluator::compile({}, with({allow}), true), tool("t", {Effect::Write}), "{}"),
+            "ask: default: write → ask");
         const PolicyRule noSyntax{"no syntax", "", std::nullopt, "args.", Verdict::Deny, ""};
-        QCOMPARE(decide(Evaluator::compile({}, with({noSyntax}), true), tool("t", {Effect::Read}), "{}"),
-                 "ask: no syntax");
+        QCOMPARE(
+            decide(Evaluator::compile({}, with({noSyntax}), true), tool("t", {Effect::Read}), "{}"),
+            "ask: no syntax");
     }
 
     void neverLetsAGrantAnswerWhatMustAlwaysBeAsked()
@@ -118,7 +125,8 @@ private Q_SLOTS:
         const auto evaluator = Evaluator::compile({}, with({allowWrites}), true);
         Grants grants;
         grants.add({GrantScope::Run, "t", "", "g"});
-        QCOMPARE(decide(evaluator, tool("t", {Effect::Destroy}), "{}", {}, grants), "ask: destroy → ask");
+        QCOMPARE(decide(evaluator, tool("t", {Effect::Destroy}), "{}", {}, grants),
+                 "ask: destroy → ask");
         QCOMPARE(decide(evaluator, tool("t", {Effect::Execute}), "{}", {}, grants, false),
                  "ask: execute outside the sandbox → ask");
         QCOMPARE(decide(evaluator, tool("t", {Effect::Write}), "{}", {}, grants, true, true),
@@ -138,7 +146,8 @@ private Q_SLOTS:
         QCOMPARE(decide(evaluator, tool("t", {Effect::Network}), "{}",
                         {Integrity::Untrusted, Confidentiality::Public}),
                  "allow: mail");
-        QCOMPARE(decide(evaluator, tool("t", {Effect::Read}), "{}", both), "allow: default: read → allow");
+        QCOMPARE(decide(evaluator, tool("t", {Effect::Read}), "{}", both),
+                 "allow: default: read → allow");
     }
 
     void countsNoAllowRuleAndNoLooserDefaultOfAnUntrustedWorkspace()
@@ -148,10 +157,12 @@ private Q_SLOTS:
         policy.defaults[std::size_t(Effect::Read)] = Verdict::Deny;
         const auto untrusted = Evaluator::compile({}, policy, false);
         QCOMPARE(decide(untrusted, tool("t", {Effect::Write}), "{}"), "ask: default: write → ask");
-        QCOMPARE(decide(untrusted, tool("t", {Effect::Network}), "{}"), "ask: default: network → ask");
+        QCOMPARE(decide(untrusted, tool("t", {Effect::Network}), "{}"),
+                 "ask: default: network → ask");
         QCOMPARE(decide(untrusted, tool("t", {Effect::Read}), "{}"), "deny: default: read → deny");
         const auto trusted = Evaluator::compile({}, policy, true);
-        QCOMPARE(decide(trusted, tool("t", {Effect::Network}), "{}"), "allow: default: network → allow");
+        QCOMPARE(decide(trusted, tool("t", {Effect::Network}), "{}"),
+                 "allow: default: network → allow");
     }
 
     void countsApprovalNeverOnlyInATrustedWorkspace()
@@ -160,7 +171,8 @@ private Q_SLOTS:
         auto never = tool("t", {Effect::Write});
         never.approval = Approval::Never;
         QCOMPARE(decide(evaluator, never, "{}"), "allow: approval: never");
-        QCOMPARE(decide(evaluator, never, "{}", {}, {}, true, false, false), "ask: default: write → ask");
+        QCOMPARE(decide(evaluator, never, "{}", {}, {}, true, false, false),
+                 "ask: default: write → ask");
     }
 
     void coversWithAGrantForTheseArgumentsNoOther()
@@ -188,7 +200,8 @@ private Q_SLOTS:
         const auto trusted = Evaluator::compile({}, policy, true);
         QCOMPARE(trusted.labelOf("payroll/2026/october.csv", tool),
                  (Label{Integrity::Untrusted, Confidentiality::Private}));
-        QCOMPARE(trusted.labelOf("ledger/a.csv", tool), (Label{Integrity::Trusted, Confidentiality::Public}));
+        QCOMPARE(trusted.labelOf("ledger/a.csv", tool),
+                 (Label{Integrity::Trusted, Confidentiality::Public}));
         QCOMPARE(trusted.labelOf("inbox/a.csv", tool), tool);
         // a foreign workspace cannot make its own files trusted
         QCOMPARE(Evaluator::compile({}, policy, false).labelOf("ledger/a.csv", tool), tool);

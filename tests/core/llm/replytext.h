@@ -121,8 +121,7 @@ public:
 
     void add(const Message& message)
     {
-        m_messages.push_back(
-            {std::make_shared<const Message>(message), m_client.wire(message)});
+        m_messages.push_back({std::make_shared<const Message>(message), m_client.wire(message)});
     }
     tl::expected<Reply, Failure> ask(const OnDelta& onDelta = {}, std::stop_token stop = {})
     {

@@ -147,7 +147,8 @@ private Q_SLOTS:
             QCOMPARE(orderedString(document.value(), "name"), std::string("x"));
         }
         QCOMPARE(modelView("office/send", "a\"b", "{}"),
-                 std::string("{\"name\":\"office__send\",\"description\":\"a\\\"b\",\"input_schema\":{}}"));
+                 std::string(
+                     "{\"name\":\"office__send\",\"description\":\"a\\\"b\",\"input_schema\":{}}"));
         QCOMPARE(estimatedTokens("12345"), std::int64_t(2));
         QCOMPARE(estimatedTokens("\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4"), std::int64_t(1));
     }
