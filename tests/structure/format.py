@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The Signalbox authors
 # SPDX-License-Identifier: Apache-2.0
-"""Every C++ file is laid out as clang-format 14 does it with .clang-format. Mend with `clang-format -i FILE`."""
+"""Every C++ file is laid out as clang-format 14 does it with .clang-format. Mend with `packaging/format`."""
 import concurrent.futures
 import os
 import re

@@ -7,7 +7,7 @@ import sourcetree
 
 MOST_LINES = 800
 MOST_TEST_LINES = 1000
-SCRIPTS = (".py", ".sh", "/bench", "/build", "/install", "/run", "/screenshots", "/test")
+SCRIPTS = (".py", ".sh", "/bench", "/build", "/format", "/install", "/run", "/screenshots", "/test")
 HEAD = ("SPDX-FileCopyrightText: 2026 The Signalbox authors", "SPDX-License-Identifier: Apache-2.0")
 
 # (folders, pattern, what is wrong)
@@ -25,6 +25,10 @@ WORDS = (
      "it runs a nested event loop and guesses rich text"),
     (("core", "ui", "app"), r"\bNLOHMANN_DEFINE_TYPE|\busing namespace std\s*;", "not in this code base"),
 )
+
+
+# lines that may stand, with what they contain: screenshots are drawn by the program alone, nobody clicks meanwhile
+ALLOWED = (("ui/frame/screenshots.cpp", "QCoreApplication::processEvents()"),)
 
 
 def is_exempt(name):
@@ -48,7 +52,7 @@ def check_words(tree, name):
         if name.split("/")[0] not in folders or is_exempt(name):
             continue
         for number, line in tree.lines(name):
-            if re.search(pattern, line):
+            if re.search(pattern, line) and not any(name == file and part in line for file, part in ALLOWED):
                 tree.complain(name, number, words)
 
 
