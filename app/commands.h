@@ -30,6 +30,7 @@ int showCommand(const std::vector<std::string>& words);
 int replayCommand(const std::vector<std::string>& words);
 int resumeCommand(const std::vector<std::string>& words);
 int forkCommand(const std::vector<std::string>& words);
+int compareCommand(const std::vector<std::string>& words);
 int checkCommand(const std::vector<std::string>& words);
 int toolsCommand(const std::vector<std::string>& words);
 int exportCommand(const std::vector<std::string>& words);

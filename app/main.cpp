@@ -26,6 +26,7 @@ constexpr const char* help = R"(signalbox: a workbench for LLM agents
                 KEY: instructions, message, result, arguments, model, decision, limits
   signalbox runs [--json]                           list the runs
   signalbox show RUN [--json]                       what a run did
+  signalbox compare A B [--json]                    two runs side by side
   signalbox export RUN --format jsonl|markdown -o FILE
   signalbox tools list|show NAME|call NAME --arguments JSON|test [NAME]
   signalbox example [--folder DIR] [--gates deny|ask|approve] [--events]
@@ -46,10 +47,10 @@ int main(int argc, char** argv)
     std::setlocale(LC_CTYPE, "C.UTF-8");
     const std::vector<std::string> words(argv + 1, argv + argc);
     static const std::map<std::string, int (*)(const std::vector<std::string>&)> commands = {
-        {"run", runCommand},     {"runs", runsCommand},      {"show", showCommand},
-        {"check", checkCommand}, {"tools", toolsCommand},    {"export", exportCommand},
-        {"trust", trustCommand}, {"replay", replayCommand},  {"resume", resumeCommand},
-        {"fork", forkCommand},   {"example", exampleCommand}};
+        {"run", runCommand},       {"runs", runsCommand},       {"show", showCommand},
+        {"check", checkCommand},   {"tools", toolsCommand},     {"export", exportCommand},
+        {"trust", trustCommand},   {"compare", compareCommand}, {"replay", replayCommand},
+        {"resume", resumeCommand}, {"fork", forkCommand},       {"example", exampleCommand}};
     if (!words.empty()) {
         if (words[0] == "--help" || words[0] == "-h" || words[0] == "help") {
             std::fputs(help, stdout);
