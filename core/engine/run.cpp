@@ -60,6 +60,7 @@ tools::PipelineParts Run::pipelineParts()
     parts.secrets = &m_secrets;
     parts.root = setup.workspace().root;
     parts.trash = parts.root + "/.signalbox/trash/" + m_seam.run();
+    parts.lock = parts.root + "/.signalbox/runs/" + m_seam.run() + ".lock";
     parts.trusted = setup.workspace().trusted;
     parts.file = [&setup](const std::string& name) { return setup.file(name); };
     parts.onBreach = [this](const budget::Breach& breach, const std::string& path, int n,

@@ -41,6 +41,22 @@ bool isStillThere(int descriptor, const std::string& path)
     return ::fstat(descriptor, &mine) == 0 && ::lstat(path.c_str(), &named) == 0
         && mine.st_ino == named.st_ino && mine.st_dev == named.st_dev;
 }
+
+// What a killed program started dies a little later than itself, and holds a read lock until then: whoever takes the run
+// must not see a world that still changes.
+bool waitForTools(int descriptor)
+{
+    for (int attempt = 0; attempt < 2000; ++attempt) {
+        struct flock held
+        { };
+        held.l_type = F_WRLCK;
+        held.l_whence = SEEK_SET;
+        if (::fcntl(descriptor, F_OFD_GETLK, &held) != 0 || held.l_type == F_UNLCK)
+            return true;
+        sleepFor(std::chrono::milliseconds(2), {});
+    }
+    return false;
+}
 } // namespace
 
 Result<RunLock> RunLock::take(const std::string& folder, const std::string& run)
@@ -56,6 +72,8 @@ Result<RunLock> RunLock::take(const std::string& folder, const std::string& run)
         if (::flock(lock.m_file.get(), LOCK_EX | LOCK_NB) == 0) {
             if (!isStillThere(lock.m_file.get(), lock.m_path))
                 continue;
+            if (!waitForTools(lock.m_file.get()))
+                return fail(Errc::Unavailable, "a tool that the run started still lives", run);
             const auto pid = std::to_string(::getpid()) + "\n";
             if (::ftruncate(lock.m_file.get(), 0) != 0
                 || ::pwrite(lock.m_file.get(), pid.data(), pid.size(), 0) < 0)

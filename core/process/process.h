@@ -95,6 +95,8 @@ struct Sandbox
     std::vector<std::string>
         protectedNames; // of the workspace, read-only, also those that do not exist yet
     std::string program = "/usr/bin/bwrap";
+    // A file below the workspace that keeps a read lock (fcntl) while anything of the sandbox lives; empty: none.
+    std::string lockFile = {};
 };
 
 inline constexpr std::string_view bubblewrap = "/usr/bin/bwrap";

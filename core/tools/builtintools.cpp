@@ -230,7 +230,7 @@ RunnerResult BuiltinRunner::run(const ToolDefinition& tool, const Resolved& call
     if (name == "delete_file")
         return deleteFileTool(m_files, targetOf(call, "path"), context);
     if (name == "run_command")
-        return m_commands.runArguments(tool, *arguments, stop);
+        return m_commands.runArguments(tool, *arguments, context, stop);
     if (name == "fetch_url")
         return m_fetch.run(call, stop);
     return failedResult(name == "ask_user" ? "no person is here to answer"

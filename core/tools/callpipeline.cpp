@@ -131,7 +131,7 @@ void CallPipeline::foldLimits(Work& work) const
         if (seam.recorded(work.site.path, EventType::BudgetReached) == reached)
             seam.emit(work.site.path, EventType::BudgetReached, reached->data);
     }
-    if (!seam.isReplay()) // a run that goes on was given more
+    if (!seam.isReplay() && !work.outcome.wrapUp) // a run that goes on was given more
         work.outcome.breach.reset();
 }
 
@@ -252,6 +252,7 @@ void CallPipeline::start(Work& work) const
     RunContext context;
     context.key = sha256(m_parts.seam->run() + work.site.path).hex().substr(0, 32);
     context.trash = m_parts.trash;
+    context.lock = m_parts.lock;
     emit(work, EventType::ToolStarted,
          {{"call_id", work.call.id}, {"arguments", work.resolvedArguments}, {"key", context.key}});
     if (effectful) {

@@ -41,6 +41,7 @@ struct PipelineParts
     const Secrets* secrets = nullptr;
     std::string root; // of the workspace
     std::string trash; // folder of the run's trash
+    std::string lock; // the run's lock file
     bool trusted = false;
     std::function<Result<Json>(const std::string& name)> file; // file('NAME') of expressions
     // A limit was reached at `path`, for the n-th time there.

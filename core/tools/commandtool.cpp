@@ -185,7 +185,7 @@ bool CommandRunner::isConfined(const ToolDefinition& tool) const
 }
 
 Result<process::Outcome> CommandRunner::start(const ToolDefinition& tool, process::Command command,
-                                              std::stop_token stop) const
+                                              const RunContext& context, std::stop_token stop) const
 {
     command.folder = m_files.root();
     command.timeout = tool.timeout;
@@ -202,14 +202,15 @@ Result<process::Outcome> CommandRunner::start(const ToolDefinition& tool, proces
         tool.sandbox ? *tool.sandbox : (m_workspace ? m_workspace->sandbox : SandboxSpec());
     sandbox.protectedNames = protectedNames();
     sandbox.program = m_settings.bubblewrap;
+    sandbox.lockFile = sandbox.spec.files == "none" ? std::string() : context.lock;
     auto wrapped = process::sandboxed(std::move(command), sandbox);
     if (!wrapped)
         return tl::unexpected(wrapped.error());
     return m_processes.run(std::move(*wrapped), stop);
 }
 
-RunnerResult CommandRunner::run(const ToolDefinition& tool, const Resolved& call, const RunContext&,
-                                std::stop_token stop) const
+RunnerResult CommandRunner::run(const ToolDefinition& tool, const Resolved& call,
+                                const RunContext& context, std::stop_token stop) const
 {
     const auto arguments = parseJson(call.arguments);
     if (!arguments)
@@ -223,7 +224,7 @@ RunnerResult CommandRunner::run(const ToolDefinition& tool, const Resolved& call
     }
     if (command.argv.empty())
         return failedResult("the tool '" + tool.name + "' names no command");
-    const auto outcome = start(tool, std::move(command), stop);
+    const auto outcome = start(tool, std::move(command), context, stop);
     if (!outcome)
         return failedResult(outcome.error().code == Errc::Cancelled ? "cancelled"
                                                                     : outcome.error().text());
@@ -239,7 +240,7 @@ RunnerResult CommandRunner::run(const ToolDefinition& tool, const Resolved& call
 }
 
 RunnerResult CommandRunner::runArguments(const ToolDefinition& tool, const Json& arguments,
-                                         std::stop_token stop) const
+                                         const RunContext& context, std::stop_token stop) const
 {
     process::Command command;
     if (const auto* list = find(arguments, "command"); list && list->is_array()) {
@@ -249,7 +250,7 @@ RunnerResult CommandRunner::runArguments(const ToolDefinition& tool, const Json&
     if (command.argv.empty() || command.argv.front().empty())
         return failedResult(
             "'command' needs a program and its arguments, for example [\"ls\", \"-l\"]");
-    const auto outcome = start(tool, command, stop);
+    const auto outcome = start(tool, command, context, stop);
     if (!outcome)
         return failedResult(outcome.error().code == Errc::Cancelled ? "cancelled"
                                                                     : outcome.error().text());

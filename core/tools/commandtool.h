@@ -36,11 +36,13 @@ public:
     [[nodiscard]] bool isConfined(const ToolDefinition& tool) const;
     // run_command {"command": [...]}
     [[nodiscard]] RunnerResult runArguments(const ToolDefinition& tool, const Json& arguments,
-                                            std::stop_token stop) const;
+                                            const RunContext& context, std::stop_token stop) const;
 
 private:
-    [[nodiscard]] Result<process::Outcome>
-    start(const ToolDefinition& tool, process::Command command, std::stop_token stop) const;
+    [[nodiscard]] Result<process::Outcome> start(const ToolDefinition& tool,
+                                                 process::Command command,
+                                                 const RunContext& context,
+                                                 std::stop_token stop) const;
 
     process::Processes& m_processes;
     const WorkspaceFiles& m_files;

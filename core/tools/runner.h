@@ -20,9 +20,11 @@ namespace signalbox::tools {
 struct Target
 {
     std::string param; // "path", "from"
-    std::string path; // resolved: relative to the workspace, without `..` and links; "" is the workspace itself
+    std::string
+        path; // resolved: relative to the workspace, without `..` and links; "" is the workspace itself
     std::string host; // resolved host of an address, else empty
-    std::string identity; // what it is now ("dev:inode:size:mtime", "missing", an address): part of the hash of a gate
+    std::string
+        identity; // what it is now ("dev:inode:size:mtime", "missing", an address): part of the hash of a gate
     std::shared_ptr<FileHandle> folder; // the open folder that holds the last component, for files
     std::string leaf; // last component, inside `folder`
 };
@@ -30,7 +32,8 @@ struct Target
 // The arguments of a call after they were resolved.
 struct Resolved
 {
-    std::string arguments = "{}"; // canonical JSON, paths and hosts in their resolved form: what policy, gate and hash see
+    std::string arguments =
+        "{}"; // canonical JSON, paths and hosts in their resolved form: what policy, gate and hash see
     std::vector<Target> targets;
 };
 
@@ -47,7 +50,10 @@ struct RunnerResult
 struct RunContext
 {
     std::string key; // idempotency key, the same for a repeated call
-    std::string trash; // absolute folder of the run's trash, for delete_file (".signalbox/trash/RUN")
+    std::string lock =
+        {}; // absolute file that stays locked while the call's processes live (".signalbox/runs/RUN.lock")
+    std::string
+        trash; // absolute folder of the run's trash, for delete_file (".signalbox/trash/RUN")
 };
 
 // Runs calls of one kind of tool. Thread safe. Never throws; a failure is a result with ok:false whose text says what would
@@ -59,15 +65,18 @@ public:
 
     // Finds out what the arguments point at; opens nothing that has effects. Denied: a path that leaves the workspace, a
     // device, an address that must not be reached. `arguments` follow the tool's schema.
-    [[nodiscard]] virtual Result<Resolved> resolve(const ToolDefinition& tool, const Json& arguments) const = 0;
+    [[nodiscard]] virtual Result<Resolved> resolve(const ToolDefinition& tool,
+                                                   const Json& arguments) const = 0;
     // The text that a writing call would replace, for the gate; nothing where there is none to show.
-    [[nodiscard]] virtual std::optional<std::string> before(const ToolDefinition&, const Resolved&) const
+    [[nodiscard]] virtual std::optional<std::string> before(const ToolDefinition&,
+                                                            const Resolved&) const
     {
         return std::nullopt;
     }
     // A file that is not there and the like are failures with words for the model.
     [[nodiscard]] virtual RunnerResult run(const ToolDefinition& tool, const Resolved& call,
-                                           const RunContext& context, std::stop_token stop) const = 0;
+                                           const RunContext& context,
+                                           std::stop_token stop) const = 0;
 };
 
 [[nodiscard]] RunnerResult failedResult(std::string_view message); // {"error": message}, ok:false
