@@ -6,7 +6,6 @@
 #include "llm/failure.h"
 
 #include <algorithm>
-#include <set>
 
 namespace signalbox::llm {
 
@@ -24,28 +23,32 @@ std::string fullName(const Request& request, const std::string& wire)
     return wire;
 }
 
-std::set<std::string> idsOf(const Request& request)
+// Whether a call of the conversation or of this reply has the id. A scan, so that a long history costs no memory.
+bool isTaken(std::string_view id, const Request& request, const std::vector<ToolCall>& others)
 {
-    std::set<std::string> ids;
-    for (const auto& entry : request.messages) {
-        if (!entry.message)
-            continue;
-        for (const auto& call : entry.message->calls)
-            ids.insert(call.id);
-    }
-    return ids;
+    const auto has = [id](const std::vector<ToolCall>& calls) {
+        return std::any_of(calls.begin(), calls.end(),
+                           [id](const ToolCall& call) { return call.id == id; });
+    };
+    return has(others)
+        || std::any_of(request.messages.begin(), request.messages.end(),
+                       [&has](const WireMessage& entry) {
+                           return entry.message && has(entry.message->calls);
+                       });
 }
 
 // Derived from step and place, never random: a replay finds the same.
-std::string freeId(std::string id, const std::set<std::string>& taken, int step, std::size_t index)
+std::string freeId(std::string id, const Request& request, const std::vector<ToolCall>& others)
 {
+    const auto step = request.step;
+    const auto index = others.size() + 1;
     if (id.empty())
         id = "call_" + std::to_string(step) + "_" + std::to_string(index);
-    if (!taken.contains(id))
+    if (!isTaken(id, request, others))
         return id;
     const auto base = id + "_" + std::to_string(step) + "_" + std::to_string(index);
     id = base;
-    for (int i = 2; taken.contains(id); ++i)
+    for (int i = 2; isTaken(id, request, others); ++i)
         id = base + "_" + std::to_string(i);
     return id;
 }
@@ -136,12 +139,10 @@ std::vector<ToolCall> finishCalls(std::vector<WireCall> calls, const Request& re
     std::vector<ToolCall> finished;
     if (calls.empty())
         return finished;
-    auto taken = idsOf(request);
     for (auto& wire : calls) {
         const auto index = finished.size() + 1;
         ToolCall call;
-        call.id = freeId(std::move(wire.id), taken, request.step, index);
-        taken.insert(call.id);
+        call.id = freeId(std::move(wire.id), request, finished);
         call.name = wire.name.empty() ? "unnamed" : fullName(request, wire.name);
         auto read = readArguments(wire.arguments);
         call.arguments = std::move(read.text);

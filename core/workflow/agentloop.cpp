@@ -14,6 +14,8 @@ namespace signalbox::workflow {
 
 namespace {
 constexpr std::int64_t defaultResultTokens = 4000;
+constexpr std::int64_t lastOutput = 4096; // tokens of an answer that wraps up
+constexpr std::int64_t extraInput = 128; // tokens of the words that ask for it
 
 std::vector<ToolPtr> definitionsOf(const std::vector<const tools::Tool*>& tools, bool confidence)
 {
@@ -86,24 +88,55 @@ private:
         return {outcome, std::move(output), m_conversation.window().label()};
     }
 
-    // Steps and time, before anything of the step is done. A limit that was reached here and lifted when the run was resumed
-    // is only told.
+    // Steps and time, before anything of the step is done. What was reached and decided in the record holds.
     std::optional<AgentResult> checkLimits(int step, const std::string& stepPath)
     {
         for (;;) {
+            const auto* asked = recordedRequest(stepPath);
+            const auto* reached = m_scope.seam->recorded(stepPath, EventType::BudgetReached);
+            if (reached && (!asked || reached->seq < asked->seq)) {
+                if (auto ended = foldLimit(*reached, stepPath))
+                    return ended;
+                continue;
+            }
+            if (asked || m_wrappingUp)
+                return std::nullopt;
             std::optional<budget::Breach> breach;
-            auto allowed = tightest(m_scope.ledger->limits(), m_job.agent->limits).steps;
-            if (allowed)
-                *allowed += m_moreSteps;
+            auto own = m_job.agent->limits;
+            if (own.steps)
+                *own.steps += m_moreSteps;
+            const auto allowed = tightest(m_scope.ledger->limits(), own).steps;
             if (allowed && step > *allowed)
                 breach = budget::Breach{LimitKind::Steps, double(step - 1), double(*allowed)};
             else
                 breach = m_scope.ledger->timeBreach();
-            if (!breach || m_wrappingUp)
+            if (!breach)
                 return std::nullopt;
             if (auto ended = meet(*breach, stepPath))
                 return ended;
         }
+    }
+
+    // The next request of this step in the record.
+    const Event* recordedRequest(const std::string& stepPath) const
+    {
+        return m_scope.seam->recorded(childPath(stepPath, "model", 1), EventType::ModelRequested);
+    }
+
+    // A limit that the record says was reached here. An end that the run was resumed from is only told.
+    std::optional<AgentResult> foldLimit(const Event& reached, const std::string& stepPath)
+    {
+        const auto& seam = *m_scope.seam;
+        const auto gate = childPath(stepPath, "gate", m_gates[stepPath] + 1);
+        const bool goesOn = !seam.isReplay() || recordedRequest(stepPath);
+        const bool isDecided = seam.recorded(gate, EventType::GateDecided) != nullptr;
+        const auto breach = budget::breachFromJson(reached.data);
+        if (!breach || (goesOn && !seam.recorded(gate, EventType::GateOpened))) {
+            m_scope.seam->emit(stepPath, EventType::BudgetReached, reached.data);
+            return std::nullopt;
+        }
+        auto ended = meet(*breach, stepPath);
+        return goesOn && isDecided ? std::nullopt : ended;
     }
 
     // A person extends, asks for a last answer, or it ends here.
@@ -133,8 +166,14 @@ private:
     {
         m_wrappingUp = true;
         Limits room;
-        room.tokens = m_conversation.window().estimate() + 4096;
+        room.tokens = m_conversation.window().estimate() + extraInput + lastOutput;
         room.seconds = std::chrono::minutes(2);
+        if (const auto* entry = m_scope.models->entry(m_model)) {
+            const auto price =
+                m_scope.models->worstCase(*entry, m_conversation.window().estimate() + extraInput);
+            if (price.input && price.outputToken)
+                room.cost = Money{price.input->nanoUsd + lastOutput * price.outputToken->nanoUsd};
+        }
         m_scope.ledger->extend(room);
         append({.role = Role::User,
                 .text = "The limit of " + std::string(limitName(breach.limit))
@@ -174,6 +213,11 @@ private:
             }
             if (const auto* failed = std::get_if<ModelFailed>(&reply.error()))
                 return tl::unexpected(end(Outcome::Failed, failed->message));
+            if (const auto* told = m_scope.seam->recorded(stepPath, EventType::BudgetReached)) {
+                if (auto ended = foldLimit(*told, stepPath))
+                    return tl::unexpected(*ended);
+                continue;
+            }
             auto breach = m_scope.ledger->timeBreach();
             if (const auto* reached = std::get_if<budget::Breach>(&reply.error()))
                 breach = *reached;
@@ -194,9 +238,9 @@ private:
         m_conversation.window().calibrate(reply.usage.prompt());
         Message said{.role = Role::Assistant, .text = reply.text, .calls = reply.calls};
         said.content = reply.content;
-        said.contentProvider = reply.content.empty()
-            ? std::string()
-            : std::string(protocolName(answered.entry->protocol));
+        if (!reply.content.empty()) // the blocks of a model hold for that model alone
+            said.contentProvider =
+                reply.content.empty() ? std::string() : providerOf(*answered.entry);
         said.label = m_conversation.window().label();
         if (reply.stop == llm::StopReason::Refusal)
             return end(Outcome::Failed,
@@ -210,6 +254,13 @@ private:
         if (m_wrappingUp)
             return end(Outcome::Limit, reply.text);
         return runTools(reply, step, stepPath);
+    }
+
+    // Whose the opaque blocks of a reply are: they are bound to the model that made them.
+    std::string providerOf(const ModelEntry& entry) const
+    {
+        const auto client = m_scope.models->client(entry.name);
+        return client ? (*client)->contentProvider() : std::string(protocolName(entry.protocol));
     }
 
     std::optional<AgentResult> answer(const llm::Reply& reply, const std::string& stepPath)
@@ -269,7 +320,7 @@ private:
             told.answers.push_back(outcomes[i].answer);
         }
         append(std::move(told), stepPath);
-        return afterTools(outcomes);
+        return afterTools(outcomes, step, stepPath);
     }
 
     tools::CallSite siteOf(const ToolCall& call, const llm::Reply& reply, int step,
@@ -296,11 +347,21 @@ private:
         return std::string(sha256(call.arguments).view());
     }
 
-    std::optional<AgentResult> afterTools(const std::vector<tools::CallOutcome>& outcomes)
+    std::optional<AgentResult> afterTools(const std::vector<tools::CallOutcome>& outcomes, int step,
+                                          const std::string& stepPath)
     {
         for (const auto& outcome : outcomes) {
             if (outcome.stopRun || (outcome.cancelled && m_stop.stop_requested()))
                 return end(Outcome::Stopped, "stopped");
+        }
+        for (const auto& outcome : outcomes) {
+            if (outcome.wrapUp && !m_wrappingUp)
+                wrapUp(*outcome.breach, stepPath);
+        }
+        // resumed behind its limit: the record goes on
+        if (m_wrappingUp || recordedRequest(childPath(m_job.path, "step", step + 1)))
+            return std::nullopt;
+        for (const auto& outcome : outcomes) {
             if (outcome.breach)
                 return end(Outcome::Limit,
                            "the limit of " + std::string(limitName(outcome.breach->limit))

@@ -71,6 +71,18 @@ void tellRequest(Call& call)
     call.scope.seam->emit(call.path, EventType::ModelRequested, std::move(data));
 }
 
+Json usageValue(const Usage& usage)
+{
+    Json value = {{"input", usage.input},
+                  {"output", usage.output},
+                  {"cache_read", usage.cacheRead},
+                  {"cache_write", usage.cacheWrite},
+                  {"reasoning", usage.reasoning}};
+    if (usage.estimated)
+        value["estimated"] = true;
+    return value;
+}
+
 void tellFailure(Call& call, const llm::Failure& failure, int attempt,
                  std::optional<std::chrono::milliseconds> wait, const std::string& fallback)
 {
@@ -84,19 +96,11 @@ void tellFailure(Call& call, const llm::Failure& failure, int attempt,
         data["fallback"] = fallback;
     else if (wait)
         data["retry_in_s"] = double(wait->count()) / 1000.0;
+    if (failure.usage.total() > 0) {
+        data["usage"] = usageValue(failure.usage);
+        data["cost_usd"] = costValue(call.scope.models->cost(*call.entry, failure.usage));
+    }
     call.scope.seam->emit(call.path, EventType::ModelFailed, dumpJson(data));
-}
-
-Json usageValue(const Usage& usage)
-{
-    Json value = {{"input", usage.input},
-                  {"output", usage.output},
-                  {"cache_read", usage.cacheRead},
-                  {"cache_write", usage.cacheWrite},
-                  {"reasoning", usage.reasoning}};
-    if (usage.estimated)
-        value["estimated"] = true;
-    return value;
 }
 
 void tellReply(Call& call, const llm::Reply& reply, const Cost& cost)
@@ -127,6 +131,8 @@ void tellReply(Call& call, const llm::Reply& reply, const Cost& cost)
         data["thinking"] = toUtf8(reply.thinking);
     if (!reply.requestId.empty())
         data["request_id"] = toUtf8(reply.requestId);
+    if (!reply.notes.empty())
+        data["notes"] = reply.notes; // what was mended or left out: nothing is silent
     if (reply.confidence)
         data["confidence"] = *reply.confidence;
     call.scope.seam->emit(call.path, EventType::ModelReplied, dumpJson(data));
@@ -143,6 +149,18 @@ llm::StopReason stopReasonFrom(std::string_view name)
     return Other;
 }
 
+Usage usageFrom(const Json& data)
+{
+    Usage usage;
+    usage.input = intAt(data, "input").value_or(0);
+    usage.output = intAt(data, "output").value_or(0);
+    usage.cacheRead = intAt(data, "cache_read").value_or(0);
+    usage.cacheWrite = intAt(data, "cache_write").value_or(0);
+    usage.reasoning = intAt(data, "reasoning").value_or(0);
+    usage.estimated = boolAt(data, "estimated");
+    return usage;
+}
+
 // A recorded reply, as the provider once gave it.
 llm::Reply replyFrom(const Json& data)
 {
@@ -156,14 +174,8 @@ llm::Reply replyFrom(const Json& data)
     reply.requestId = stringAt(data, "request_id");
     if (const auto* content = find(data, "content"))
         reply.content = dumpJson(*content);
-    if (const auto* usage = find(data, "usage")) {
-        reply.usage.input = intAt(*usage, "input").value_or(0);
-        reply.usage.output = intAt(*usage, "output").value_or(0);
-        reply.usage.cacheRead = intAt(*usage, "cache_read").value_or(0);
-        reply.usage.cacheWrite = intAt(*usage, "cache_write").value_or(0);
-        reply.usage.reasoning = intAt(*usage, "reasoning").value_or(0);
-        reply.usage.estimated = boolAt(*usage, "estimated");
-    }
+    if (const auto* usage = find(data, "usage"))
+        reply.usage = usageFrom(*usage);
     if (const auto* calls = find(data, "tool_calls"); calls && calls->is_array()) {
         for (const auto& one : *calls) {
             ToolCall call{stringAt(one, "id"), stringAt(one, "name"), "{}",
@@ -177,12 +189,28 @@ llm::Reply replyFrom(const Json& data)
     return reply;
 }
 
+// What a failed attempt used, as a live one settles it.
+void countRecorded(Call& call, const Json& failed)
+{
+    const auto* usage = find(failed, "usage");
+    if (!usage)
+        return;
+    const auto cost = numberAt(failed, "cost_usd");
+    call.scope.ledger->settle(call.grant, usageFrom(*usage),
+                              cost ? Cost(Money::fromUsd(*cost)) : std::nullopt);
+    call.scope.ledger->hold(call.grant);
+}
+
 // Failures and the reply as they were recorded; no value where the record has no reply.
 std::optional<llm::Reply> foldRecorded(Call& call)
 {
     auto& seam = *call.scope.seam;
-    while (const auto* failed = seam.recorded(call.path, EventType::ModelFailed))
+    while (const auto* failed = seam.recorded(call.path, EventType::ModelFailed)) {
+        countRecorded(call, parseJson(failed->data).value_or(Json::object()));
         seam.emit(call.path, EventType::ModelFailed, failed->data);
+    }
+    if (seam.recorded(call.path, EventType::ModelRequested))
+        return std::nullopt; // given up when time was over: the reply is that of the next request
     const auto* recorded = seam.recorded(call.path, EventType::ModelReplied);
     if (!recorded)
         return std::nullopt;
@@ -277,7 +305,7 @@ tl::expected<ModelAnswer, ModelProblem> callModel(RunScope& scope, Conversation&
     tellRequest(call);
     if (auto recorded = foldRecorded(call))
         return ModelAnswer{std::move(*recorded), call.entry};
-    if (scope.seam->isReplay()) {
+    if (scope.seam->isReplay() || scope.seam->recorded(path, EventType::ModelRequested)) {
         scope.ledger->settle(call.grant, {}, Money{});
         return tl::unexpected(ModelProblem(ModelStopped{}));
     }
@@ -291,6 +319,10 @@ tl::expected<ModelAnswer, ModelProblem> callModel(RunScope& scope, Conversation&
     if (!reply) {
         scope.ledger->settle(call.grant, {}, Money{});
         return tl::unexpected(reply.error());
+    }
+    for (auto& one : reply->calls) { // as the record gives them back: a replay hashes the same text
+        if (auto arguments = parseJson(one.arguments); arguments && one.problem.empty())
+            one.arguments = dumpJson(*arguments);
     }
     const auto cost = scope.models->cost(*call.entry, reply->usage);
     scope.ledger->settle(call.grant, reply->usage, cost);
