@@ -80,7 +80,8 @@ class Bench:
         self.programs = pathlib.Path(build) / "tests" / "benchmarks"
         self.signalbox = pathlib.Path(build) / "app" / "signalbox"
         self.server, self.client = server, client
-        self.folder = os.environ.get("SIGNALBOX_BENCH_DIR", build)
+        self.scratch = tempfile.TemporaryDirectory(dir=os.environ.get("SIGNALBOX_BENCH_DIR", build))
+        self.folder = self.scratch.name
         self.table = Table()
 
     def engine(self, scenario, port, steps, journal, agents=1):
@@ -94,9 +95,10 @@ class Bench:
                 samples["floor"].append(run(self.client, port, STEPS, 1, "incr"))
                 for journal in ("memory", "durable"):
                     samples[journal].append(self.engine("single", port, STEPS, journal))
-            long = [self.engine("single", port, 500, "memory") for _ in range(3)]
+            long = [self.engine("single", port, 500, "memory") for _ in range(REPEATS)]
             # the same requests byte for byte, or nearly: our own bare client knows how
-            floors = [run(self.programs / "bareclient", port, 500, 1, "incr", long[0]["result_bytes"]) for _ in range(3)]
+            floors = [run(self.programs / "bareclient", port, 500, 1, "incr", long[0]["result_bytes"])
+                      for _ in range(REPEATS)]
             sizes = {steps: self.engine("single", port, steps, "durable")["journal_bytes"]
                      for steps in (100, 300, 500)}
 
