@@ -119,7 +119,7 @@ QString RunsModel::text(const RunSummary& run, Column column) const
     case Column::Task: {
         const std::string who = run.workflow.empty() ? std::string() : run.workflow + " · ";
         const QString task = format::line(who + run.task, 300);
-        return run.forkedFrom.empty() ? task : QStringLiteral("⑂ ") + task;
+        return run.forkedFrom.empty() ? task : QStringLiteral("↳ ") + task;
     }
     case Column::State:
         return format::line(runStatus(run), 40);
