@@ -5,6 +5,7 @@
 #include "base/file.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace signalbox::engine {
 
@@ -76,14 +77,27 @@ Result<> Engine::openWorkspace(const std::string& folder)
         journal = std::move(*opened);
     }
     auto setup = setupFor(view);
-    const std::lock_guard lock(m_mutex);
-    m_setup = std::move(setup);
-    if (journal) {
-        m_events.reset();
-        m_runs.clear();
-        m_journal = std::move(journal);
+    // what goes is let go outside the lock: runs that end now still ask the engine
+    std::map<std::string, std::shared_ptr<Run>> runs;
+    std::shared_ptr<void> events;
+    std::unique_ptr<journal::Journal> closing;
+    {
+        const std::lock_guard lock(m_mutex);
+        if (journal)
+            runs.swap(m_runs);
+    }
+    for (const auto& [id, run] : runs)
+        run->requestStop();
+    runs.clear();
+    {
+        const std::lock_guard lock(m_mutex);
+        m_setup = std::move(setup);
+        if (!journal)
+            return {};
+        events = std::move(m_events);
+        closing = std::exchange(m_journal, std::move(journal));
         m_events =
-            m_journal->subscribe([this](const std::vector<Event>& events) { tellEvents(events); });
+            m_journal->subscribe([this](const std::vector<Event>& told) { tellEvents(told); });
     }
     return {};
 }

@@ -76,6 +76,7 @@ private:
     void cancelCall(const CancelCall& cancel);
     void storeKey(const StoreKey& key);
     void exportRun(const Export& request);
+    [[nodiscard]] bool isWatched() const;
     void listRuns();
     void tellWorkspace();
     void tellKeys();

@@ -21,6 +21,17 @@ struct Overloaded : Handlers...
 };
 template <class... Handlers>
 Overloaded(Handlers...) -> Overloaded<Handlers...>;
+
+// Whether nothing but this file asks for more than was accepted: what changed on disk meanwhile was seen by nobody.
+bool isAddedBy(const std::string& file, const std::vector<workspace::TrustItem>& before,
+               const std::vector<workspace::TrustItem>& after)
+{
+    return std::all_of(after.begin(), after.end(), [&](const workspace::TrustItem& item) {
+        return item.where.starts_with(file)
+            || std::any_of(before.begin(), before.end(),
+                           [&item](const auto& old) { return old.hash == item.hash; });
+    });
+}
 } // namespace
 
 void Engine::send(Command command)
@@ -161,8 +172,17 @@ void Engine::openRun(const std::string& run)
         publish(batch);
 }
 
+bool Engine::isWatched() const
+{
+    const std::lock_guard lock(m_subscriberMutex);
+    return std::any_of(m_subscribers.begin(), m_subscribers.end(),
+                       [](const auto& weak) { return !weak.expired(); });
+}
+
 void Engine::listRuns()
 {
+    if (!isWatched()) // nobody to tell
+        return;
     auto* store = journal();
     if (!store)
         return;
@@ -217,12 +237,13 @@ void Engine::saveFile(const SaveFile& file)
         return;
     // what the person writes here is the person's own: a trusted workspace stays trusted
     const bool trusted = current->workspace().trusted;
+    const auto before = workspace::trustItems(current->workspace());
     if (auto saved = workspace::save(current->workspace().root, file.file, file.text); !saved)
         return complain("save " + file.file, saved.error());
     if (auto loaded = reloadWorkspace(); !loaded)
         return complain("read the workspace again", loaded.error());
     publish(FileSaved{file.file});
-    if (trusted && !setup()->workspace().trusted)
+    if (trusted && isAddedBy(file.file, before, workspace::trustItems(setup()->workspace())))
         return trustWorkspace();
     tellWorkspace();
 }

@@ -11,6 +11,7 @@ namespace signalbox::journal {
 
 namespace {
 constexpr int checkpointPages = 4000; // 16 MB of log
+constexpr int closingPages = 250; // 1 MB: less is read in no time
 constexpr int busyAttempts = 3; // of 5 s each
 constexpr std::size_t mostKnown = 200'000; // hashes, about 20 MB
 
@@ -239,6 +240,15 @@ void SqliteStore::undo()
 bool SqliteStore::releaseReserve()
 {
     return ::unlink((m_folder + "/reserve").c_str()) == 0;
+}
+
+SqliteStore::~SqliteStore()
+{
+    if (!m_writing || m_walPages < closingPages || m_isFull)
+        return;
+    sqlite3_busy_timeout(m_writing->handle(), 0); // another program that reads does it when it goes
+    sqlite3_wal_checkpoint_v2(m_writing->handle(), nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr,
+                              nullptr);
 }
 
 void SqliteStore::rest()
