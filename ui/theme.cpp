@@ -98,6 +98,15 @@ void Theme::setChoice(ThemeChoice choice)
     load();
 }
 
+void Theme::setSystemDark(bool dark)
+{
+    if (dark == m_systemDark)
+        return;
+    m_systemDark = dark;
+    if (m_choice == ThemeChoice::System)
+        load();
+}
+
 void Theme::setFontSize(int points)
 {
     const int size = points == 0 ? 0 : qBound(7, points, 32);

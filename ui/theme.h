@@ -81,6 +81,7 @@ public:
 
     void setChoice(ThemeChoice choice);
     [[nodiscard]] ThemeChoice choice() const { return m_choice; }
+    void setSystemDark(bool dark); // what the desktop says
     [[nodiscard]] bool isDark() const { return m_dark; }
     void setFontSize(int points); // 0: the system's
     [[nodiscard]] int fontSize() const { return m_fontSize; }

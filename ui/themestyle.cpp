@@ -35,6 +35,7 @@ QLabel[role="badge"][tone="accent"] { color: @accent; border-color: @accent; }
 *[surface="panel"] { background: @panel; border: 1px solid @border; border-radius: #6; }
 *[surface="header"] { background: @panel; border: 1px solid @border; border-top-left-radius: #6; border-top-right-radius: #6; }
 *[surface="body"] { background: @panel; border: 1px solid @border; border-top: 0; border-bottom-left-radius: #6; border-bottom-right-radius: #6; }
+*[surface="foot"] { background: @panel; border: 0; border-top: 1px solid @border; }
 *[surface="bar"] { background: @window; border: 0; border-bottom: 1px solid @border; }
 *[surface="status"] { background: @window; border: 0; border-top: 1px solid @border; }
 *[surface="modes"] { background: @window; border: 0; border-right: 1px solid @border; }
@@ -48,6 +49,7 @@ QPushButton:pressed { background: @border; }
 QPushButton:focus { border-color: @accent; }
 QPushButton:disabled { color: @faint; background: @panel; }
 QPushButton:checked { border-color: @accent; color: @accent; }
+QPushButton[kind="active"] { border-color: @accent; color: @accent; }
 QPushButton[kind="primary"] { background: @accent; color: @on_accent; border-color: @accent; font-weight: 600; }
 QPushButton[kind="primary"]:focus { border-color: @text; }
 QPushButton[kind="primary"]:disabled { background: @raised; color: @faint; border-color: @border; }
@@ -79,9 +81,9 @@ QTreeView::item:selected, QListView::item:selected { background: @selection; col
 QHeaderView { background: @panel; }
 QHeaderView::section { background: @panel; color: @muted; border: 0; padding: #4 #8; font-weight: 400; }
 QTableCornerButton::section { background: @panel; border: 0; }
-QTabWidget::pane { border: 0; border-top: 1px solid @border; }
+QTabWidget::pane { border: 0; border-top: 1px solid @border; background: @panel; }
 QTabBar { background: transparent; qproperty-drawBase: 0; }
-QTabBar::tab { background: transparent; color: @muted; padding: #6 #10; border: 0; border-bottom: 2px solid transparent; }
+QTabBar::tab { background: transparent; color: @muted; padding: #6 #8; border: 0; border-bottom: 2px solid transparent; }
 QTabBar::tab:hover { color: @text; }
 QTabBar::tab:selected { color: @text; border-bottom: 2px solid @accent; }
 QTabBar::tab:focus { color: @accent; }

@@ -4,6 +4,7 @@
 
 #include "ui/frame/mainwindow.h"
 #include "ui/frame/screenshots.h"
+#include "ui/frame/systemcolors.h"
 #include "ui/theme.h"
 
 #include <QApplication>
@@ -40,6 +41,8 @@ int runWindow(int& argc, char** argv, engine::Port& port, const WindowOptions& o
     theme.applyTo(application);
     MainWindow window(port, theme, settings);
     window.show();
+    SystemColors desktop(theme);
+    QTimer::singleShot(0, &desktop, &SystemColors::ask); // after the first sight
     port.send(engine::OpenWorkspace{options.workspace});
     if (!options.screenshots.empty()) {
         QTimer::singleShot(screenshotDelayMs, &window, [&] {

@@ -55,11 +55,11 @@ void RunTrace::fold(const std::vector<Event>& events)
         if (event.seq != 0 && event.seq <= m_lastSeq)
             continue;
         m_lastSeq = std::max(m_lastSeq, event.seq);
-        m_spans.fold(event, data);
+        const auto row = m_spans.fold(event, data);
         m_meters.fold(event, data);
         m_state.fold(event, data);
         m_attention.fold(event, data);
-        remember(event, m_spans.find(event.path));
+        remember(event, row);
     }
     m_revision.fetch_add(1, std::memory_order_release);
 }

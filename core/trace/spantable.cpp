@@ -16,12 +16,23 @@ constexpr std::uint32_t none = SpanId::invalid;
 constexpr std::size_t longestPath = 4096; // bytes; what claims to be deeper is shown at the run
 const std::string empty;
 
-// What of a path is a row of its own; false: it belongs to the row above.
-bool isRow(const std::vector<PathSegment>& segments, std::size_t at)
+std::string_view lastSegment(std::string_view path)
 {
-    const auto& kind = segments[at].kind;
+    return path.substr(path.rfind('/') + 1);
+}
+
+std::string_view kindOfSegment(std::string_view segment)
+{
+    return segment.substr(0, segment.find(':'));
+}
+
+// What of a path is a row of its own; false: it belongs to the row above.
+bool isRow(std::string_view path)
+{
+    const auto segment = lastSegment(path);
+    const auto kind = kindOfSegment(segment);
     if (kind == "model")
-        return at == 0 || segments[at - 1].kind != "step" || segments[at].n != 1;
+        return segment != "model:1" || kindOfSegment(lastSegment(parentPath(path))) != "step";
     return kind == "agent" || kind == "step" || kind == "tool" || kind == "node" || kind == "item";
 }
 
@@ -29,9 +40,8 @@ std::string_view rowPath(std::string_view path)
 {
     if (path.size() > longestPath)
         return "/";
-    const auto segments = pathSegments(path);
-    for (auto left = segments.size(); left > 0; --left) {
-        if (isRow(segments, left - 1))
+    while (path.size() > 1 && path.starts_with('/')) {
+        if (isRow(path))
             return path;
         path = parentPath(path);
     }
@@ -387,13 +397,13 @@ void SpanTable::foldRun(Row& row, const Event& event, const Json& data)
     }
 }
 
-void SpanTable::fold(const Event& event, const Json& data)
+SpanId SpanTable::fold(const Event& event, const Json& data)
 {
     m_lastTime.store(std::max(m_lastTime.load(relaxed), event.time.time_since_epoch().count()),
                      relaxed);
     const auto id = spanOf(event.path, event.time);
     if (!id.isValid())
-        return;
+        return id;
     auto& at = row(id.value);
     switch (event.type) {
     case EventType::RunStarted:
@@ -436,6 +446,7 @@ void SpanTable::fold(const Event& event, const Json& data)
     default:
         break;
     }
+    return id;
 }
 
 } // namespace signalbox::trace

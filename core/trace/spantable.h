@@ -85,7 +85,7 @@ public:
     static constexpr std::uint32_t maxSpans = chunkSize * 4096; // rows past it are not kept
 
     // data: the parsed event.data.
-    void fold(const Event& event, const Json& data);
+    SpanId fold(const Event& event, const Json& data); // the row it belongs to
     // The program that ran it is gone: what is open was interrupted.
     void closeOpen(SpanStatus status);
 

@@ -49,7 +49,6 @@ Composer::Composer(UiContext& context, RunView& view, QWidget* parent)
     makeAction(tr("Pause"), QStringLiteral("pause"), Tint::Muted, "F6", &Composer::togglePause);
     makeAction(tr("Step"), QStringLiteral("step"), Tint::Muted, "F10", &Composer::step);
     makeAction(tr("Stop"), QStringLiteral("stop"), Tint::Error, "Shift+F5", &Composer::stop);
-    m_actions[1]->setCheckable(true);
 
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(theme.scaled(8), theme.scaled(6), theme.scaled(8), theme.scaled(6));
@@ -79,7 +78,7 @@ QAction* Composer::makeAction(const QString& text, const QString& icon, Tint tin
 {
     auto* action = new QAction(text, this);
     action->setShortcut(QKeySequence(QString::fromLatin1(shortcut)));
-    action->setProperty("icon", icon);
+    action->setProperty("iconName", icon);
     action->setProperty("tint", int(tint));
     connect(action, &QAction::triggered, this, slot);
     m_actions.push_back(action);
@@ -93,7 +92,7 @@ QPushButton* Composer::makeButton(QAction* action, const char* name, const char*
     button->setAccessibleName(QString::fromLatin1(name));
     button->setProperty("kind", QString::fromLatin1(kind));
     button->setToolTip(action->shortcut().toString(QKeySequence::NativeText));
-    button->setCheckable(action->isCheckable());
+
     connect(button, &QPushButton::clicked, action, &QAction::trigger);
     m_buttons.push_back(button);
     return button;
@@ -102,7 +101,7 @@ QPushButton* Composer::makeButton(QAction* action, const char* name, const char*
 void Composer::showIcons()
 {
     for (int i = 0; i < m_actions.size(); ++i) {
-        const auto icon = m_context.theme.icon(m_actions[i]->property("icon").toString(),
+        const auto icon = m_context.theme.icon(m_actions[i]->property("iconName").toString(),
                                                Tint(m_actions[i]->property("tint").toInt()));
         m_buttons[i]->setIcon(icon);
         m_buttons[i]->setIconSize(QSize(m_context.theme.scaled(13), m_context.theme.scaled(13)));
@@ -172,8 +171,12 @@ void Composer::showState()
         m_actions[i]->setEnabled(enabled[i]);
         m_buttons[i]->setEnabled(enabled[i]);
     }
-    m_actions[1]->setChecked(paused);
-    m_buttons[1]->setChecked(paused);
+    // Not a checkable button: its role stays that of a button.
+    const auto kind = paused ? QStringLiteral("active") : QString();
+    if (m_buttons[1]->property("kind").toString() != kind) {
+        m_buttons[1]->setProperty("kind", kind);
+        Theme::repolish(m_buttons[1]);
+    }
     m_buttons[1]->setToolTip(paused ? tr("Go on (F6)") : tr("Pause at the next safe point (F6)"));
 }
 

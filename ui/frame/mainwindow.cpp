@@ -3,6 +3,7 @@
 #include "ui/frame/mainwindow.h"
 
 #include "ui/format.h"
+#include "ui/frame/accessibility.h"
 #include "ui/frame/commandpalette.h"
 #include "ui/frame/composer.h"
 #include "ui/frame/modebar.h"
@@ -10,6 +11,7 @@
 #include "ui/gate/gatedialog.h"
 #include "ui/gate/gateinbox.h"
 #include "ui/modes.h"
+#include "ui/run/panelheader.h"
 #include "ui/run/runpage.h"
 #include "ui/run/steptrace.h"
 
@@ -17,8 +19,10 @@
 #include <QCloseEvent>
 #include <QFileDialog>
 #include <QHBoxLayout>
+#include <QLabel>
 #include <QMenu>
 #include <QMenuBar>
+#include <QScreen>
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
@@ -28,7 +32,9 @@ MainWindow::MainWindow(engine::Port& port, Theme& theme, QSettings& settings)
     : m_bridge(port)
     , m_view(m_bridge)
     , m_context{theme, settings}
+    , m_notifier(theme, *this)
 {
+    installAccessibility(); // before any widget is asked for its interface
     m_context.runView = &m_view;
     m_pages.resize(modes().size());
     setObjectName(QStringLiteral("mainWindow"));
@@ -36,7 +42,7 @@ MainWindow::MainWindow(engine::Port& port, Theme& theme, QSettings& settings)
     setWindowIcon(theme.icon(QStringLiteral("signalbox"), Tint::Accent));
     build();
     buildMenus();
-    resize(theme.scaled(1120), theme.scaled(700));
+    resize(QSize(1440, 900).boundedTo(screen()->availableSize()));
     restoreGeometry(settings.value(QStringLiteral("window/geometry")).toByteArray());
     connect(&m_bridge, &EngineBridge::noticeArrived, this, &MainWindow::onNotice);
 }
@@ -98,6 +104,11 @@ void MainWindow::addMode(QMenu& menu, int mode)
 
 void MainWindow::buildMenus()
 {
+    m_workspaceName = plainLabel({}, QStringLiteral("faint"));
+    m_workspaceName->setAccessibleName(tr("Workspace"));
+    m_workspaceName->setContentsMargins(0, m_context.theme.scaled(5), m_context.theme.scaled(10),
+                                        0);
+    menuBar()->setCornerWidget(m_workspaceName);
     auto& file = *menuBar()->addMenu(tr("&File"));
     addTo(file, tr("&Open workspace\u2026"), QKeySequence::Open, &MainWindow::chooseWorkspace);
     addTo(file, tr("&Read workspace again"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_R),
@@ -188,7 +199,11 @@ GateInbox& MainWindow::gates()
         m_gates = new GateInbox(m_context, this, this);
         connect(m_gates, &GateInbox::answered, this,
                 [this](const engine::AnswerGate& answer) { send(answer); });
-        connect(m_gates, &GateInbox::opened, this, [this] { QApplication::alert(this); });
+        connect(m_gates, &GateInbox::opened, this, [this] {
+            m_notifier.tellBlocked(m_gates->pending().empty()
+                                       ? QString()
+                                       : format::line(m_gates->pending().back().tool));
+        });
     }
     return *m_gates;
 }
@@ -246,6 +261,7 @@ void MainWindow::onWorkspace(const engine::WorkspaceOpened& opened)
     m_composer->showWorkspace();
     m_status->refresh();
     const auto name = opened.workspace ? format::line(opened.workspace->name) : QString();
+    m_workspaceName->setText(name);
     setWindowTitle(name.isEmpty() ? QStringLiteral("Signalbox")
                                   : tr("%1 \u2013 Signalbox").arg(name));
 }
@@ -265,6 +281,10 @@ void MainWindow::onBatch(const engine::JournalBatch& batch)
             }
         }
         return;
+    }
+    for (const auto& event : batch.events) {
+        if (event.type == EventType::RunFinished && event.run == m_view.run())
+            m_notifier.tellDone(format::line(m_view.status().task));
     }
     gates().fold(batch.events, [this](const std::string& name) { return m_context.tool(name); });
 }

@@ -4,6 +4,7 @@
 
 #include "engine/command.h"
 #include "ui/bridge/enginebridge.h"
+#include "ui/frame/notifier.h"
 #include "ui/run/runview.h"
 #include "ui/uicontext.h"
 
@@ -13,6 +14,7 @@
 #include <string>
 #include <vector>
 
+class QLabel;
 class QStackedWidget;
 
 namespace signalbox::ui {
@@ -75,11 +77,13 @@ private:
     EngineBridge m_bridge;
     RunView m_view;
     UiContext m_context;
+    Notifier m_notifier;
     ModeBar* m_modes = nullptr;
     QStackedWidget* m_stack = nullptr;
     Composer* m_composer = nullptr;
     StatusLine* m_status = nullptr;
     RunPage* m_runPage = nullptr;
+    QLabel* m_workspaceName = nullptr;
     CommandPalette* m_palette = nullptr;
     GateInbox* m_gates = nullptr;
     std::vector<Page*> m_pages; // null until first shown

@@ -4,61 +4,11 @@
 
 #include "ui/modes.h"
 
-#include <QAccessibleWidget>
 #include <QKeyEvent>
 #include <QPainter>
 #include <QVBoxLayout>
 
 namespace signalbox::ui {
-
-namespace {
-
-class TabInterface : public QAccessibleWidget
-{
-public:
-    explicit TabInterface(QWidget* widget, QAccessible::Role role)
-        : QAccessibleWidget(widget, role)
-    { }
-
-    QAccessible::State state() const override
-    {
-        auto state = QAccessibleWidget::state();
-        if (const auto* button = qobject_cast<QAbstractButton*>(object())) {
-            state.selectable = true;
-            state.selected = button->isChecked();
-        }
-        return state;
-    }
-
-    QStringList actionNames() const override { return {pressAction(), setFocusAction()}; }
-
-    void doAction(const QString& name) override
-    {
-        if (name == pressAction())
-            static_cast<QAbstractButton*>(object())->click();
-        else
-            QAccessibleWidget::doAction(name);
-    }
-};
-
-class TabListInterface : public QAccessibleWidget
-{
-public:
-    explicit TabListInterface(QWidget* widget)
-        : QAccessibleWidget(widget, QAccessible::PageTabList)
-    { }
-};
-
-QAccessibleInterface* makeInterface(const QString& className, QObject* object)
-{
-    if (className == QStringLiteral("signalbox::ui::ModeButton"))
-        return new TabInterface(static_cast<QWidget*>(object), QAccessible::PageTab);
-    if (className == QStringLiteral("signalbox::ui::ModeBar"))
-        return new TabListInterface(static_cast<QWidget*>(object));
-    return nullptr;
-}
-
-} // namespace
 
 ModeButton::ModeButton(const Theme& theme, const QString& name, const QString& icon,
                        QWidget* parent)
@@ -119,11 +69,6 @@ void ModeButton::paintEvent(QPaintEvent*)
 ModeBar::ModeBar(const Theme& theme, QWidget* parent)
     : QWidget(parent)
 {
-    static const bool installed = [] {
-        QAccessible::installFactory(&makeInterface);
-        return true;
-    }();
-    Q_UNUSED(installed)
     setAttribute(Qt::WA_StyledBackground);
     setProperty("surface", QStringLiteral("modes"));
     setObjectName(QStringLiteral("modeBar"));

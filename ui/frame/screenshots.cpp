@@ -17,6 +17,7 @@ bool takeScreenshots(MainWindow& window, Theme& theme, const QString& folder)
 {
     if (!QDir().mkpath(folder))
         return false;
+    window.resize(1440, 900); // also where the screen is smaller
     const auto choice = theme.choice();
     bool good = true;
     for (const auto wanted : {ThemeChoice::Light, ThemeChoice::Dark}) {

@@ -69,7 +69,7 @@ std::string messages(const trace::SpanDetails& details, const Stream* stream)
     if (stream && !stream->thinking.empty())
         out += "\u2500\u2500 " + tr("thinking") + "\n" + stream->thinking + "\n\n";
     if (stream && !stream->text.empty())
-        out += "\u2500\u2500 " + tr("assistant, streaming") + "\n" + stream->text + "\n";
+        out += "\u2500\u2500 " + tr("assistant, streaming") + "\n" + stream->text;
     if (out.empty() && !details.task.empty())
         out = "\u2500\u2500 " + tr("task") + "\n" + details.task + "\n";
     if (!details.output.empty())

@@ -14,6 +14,8 @@
 #include <QScrollBar>
 #include <QTabBar>
 #include <QTabWidget>
+#include <QTextBlock>
+#include <QTextCursor>
 #include <QVBoxLayout>
 
 namespace signalbox::ui {
@@ -22,6 +24,9 @@ using trace::SpanKind;
 using trace::SpanStatus;
 
 namespace {
+
+constexpr int longestLine =
+    4000; // characters: a longer one is laid out again as a whole for every word
 
 void clear(QVBoxLayout& layout)
 {
@@ -112,6 +117,8 @@ QWidget* Inspector::makeArguments()
     scroll->setWidget(content);
     scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);
+    content->setAutoFillBackground(false); // of the panel, not of the window
+    scroll->viewport()->setAutoFillBackground(false);
     return scroll;
 }
 
@@ -133,12 +140,39 @@ void Inspector::refreshIfChanged()
     if (!id.isValid() || !m_view.trace())
         return;
     const auto span = m_view.trace()->spans().span(id);
-    const auto* stream = m_view.stream(std::string(span.path) + "/model:1");
-    const auto streamed = stream ? stream->text.size() + stream->thinking.size() : 0;
-    if (m_view.trace()->eventCount(id) == m_seenEvents && span.status == m_seenStatus
-        && streamed == m_seenStream)
+    const bool same = m_view.trace()->eventCount(id) == m_seenEvents && span.status == m_seenStatus;
+    if (!same)
+        refresh();
+    else if (Tab(m_tabs->currentIndex()) == Tab::Messages)
+        appendStream();
+}
+
+const Stream* Inspector::stream() const
+{
+    return m_details.id.isValid() ? m_view.stream(m_details.path + "/model:1") : nullptr;
+}
+
+// Only what is new goes into the view: a long reply is not laid out again for every token.
+void Inspector::appendStream()
+{
+    const auto* live = stream();
+    if (!live || (live->text.size() == m_shownText && live->thinking.size() == m_shownThinking))
         return;
-    refresh();
+    if (live->thinking.size() != m_shownThinking || m_shownText == 0
+        || live->text.size() < m_shownText) {
+        fill();
+        return;
+    }
+    auto* bar = m_messages->verticalScrollBar();
+    const bool atEnd = bar->value() == bar->maximum();
+    QTextCursor cursor(m_messages->document());
+    cursor.movePosition(QTextCursor::End);
+    if (cursor.block().length() > longestLine)
+        cursor.insertBlock();
+    cursor.insertText(format::text(std::string_view(live->text).substr(m_shownText)));
+    m_shownText = live->text.size();
+    if (atEnd)
+        bar->setValue(bar->maximum());
 }
 
 void Inspector::refresh()
@@ -193,9 +227,9 @@ void Inspector::showText(CodeEdit& edit, const std::string& text, bool json)
 
 void Inspector::fill()
 {
-    const auto* stream =
-        m_details.id.isValid() ? m_view.stream(m_details.path + "/model:1") : nullptr;
-    m_seenStream = stream ? stream->text.size() + stream->thinking.size() : 0;
+    const auto* live = stream();
+    m_shownText = live ? live->text.size() : 0;
+    m_shownThinking = live ? live->thinking.size() : 0;
     switch (Tab(m_tabs->currentIndex())) {
     case Tab::Arguments:
         fillArguments();
@@ -204,7 +238,7 @@ void Inspector::fill()
         fillResult();
         break;
     case Tab::Messages:
-        showText(*m_messages, detailtext::messages(m_details, stream), false);
+        showText(*m_messages, detailtext::messages(m_details, live), false);
         break;
     case Tab::Usage:
         showText(*m_usage, detailtext::usage(m_details), false);

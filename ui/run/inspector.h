@@ -47,6 +47,8 @@ private:
     CodeEdit* makeCode(const QString& name, bool json);
     void refresh();
     void refreshIfChanged();
+    void appendStream();
+    [[nodiscard]] const Stream* stream() const;
     void fill();
     void fillHeader();
     void fillArguments();
@@ -72,7 +74,8 @@ private:
     QPushButton* m_review = nullptr;
     trace::SpanDetails m_details;
     std::size_t m_seenEvents = 0;
-    std::size_t m_seenStream = 0;
+    std::size_t m_shownText = 0; // bytes of the stream that are in the view
+    std::size_t m_shownThinking = 0;
     trace::SpanStatus m_seenStatus = trace::SpanStatus::Running;
 };
 

@@ -28,6 +28,7 @@ QFrame* panelBody(QWidget* content, QWidget* parent)
 
 PanelHeader::PanelHeader(const Theme& theme, const QString& title, QWidget* parent)
     : QFrame(parent)
+    , m_theme(theme)
     , m_layout(new QHBoxLayout(this))
     , m_title(plainLabel(title, QStringLiteral("title")))
     , m_badge(plainLabel({}, QStringLiteral("badge")))
@@ -41,11 +42,23 @@ PanelHeader::PanelHeader(const Theme& theme, const QString& title, QWidget* pare
     m_layout->setContentsMargins(theme.scaled(10), 0, theme.scaled(6), 0);
     m_layout->setSpacing(theme.scaled(8));
     m_layout->addWidget(m_title);
-    m_layout->addWidget(m_badge);
+    m_layout->addWidget(m_badge, 0, Qt::AlignVCenter);
     m_layout->addStretch(1);
     m_layout->addWidget(m_note);
+    m_badge->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
     m_badge->hide();
     m_note->hide();
+}
+
+// As a title bar of a dock its height is asked for, not its fixed size.
+QSize PanelHeader::sizeHint() const
+{
+    return {QFrame::sizeHint().width(), m_theme.scaled(32)};
+}
+
+QSize PanelHeader::minimumSizeHint() const
+{
+    return {m_theme.scaled(80), m_theme.scaled(32)};
 }
 
 void PanelHeader::setTitle(const QString& title)

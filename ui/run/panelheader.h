@@ -23,8 +23,11 @@ public:
     void setBadge(const QString& text, const QString& tone = {}); // empty: none
     void setNote(const QString& text); // at the end, muted
     void addControl(QWidget* control);
+    [[nodiscard]] QSize sizeHint() const override;
+    [[nodiscard]] QSize minimumSizeHint() const override;
 
 private:
+    const Theme& m_theme;
     QHBoxLayout* m_layout;
     QLabel* m_title;
     QLabel* m_badge;

@@ -22,7 +22,7 @@ namespace signalbox::ui {
 
 namespace {
 
-constexpr int layoutVersion = 1;
+constexpr int layoutVersion = 2;
 
 }
 
@@ -30,12 +30,10 @@ RunPage::RunPage(UiContext& context, QWidget* parent)
     : Page(context, parent)
     , m_view(*context.runView)
     , m_docks(new QMainWindow)
-    , m_trace(new StepTrace(context.theme, *context.runView))
 {
     setObjectName(QStringLiteral("runPage"));
     m_docks->setWindowFlags(Qt::Widget);
     m_docks->setDockNestingEnabled(true);
-    m_docks->setCentralWidget(makeCentre());
     makeDocks();
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -49,20 +47,24 @@ RunPage::RunPage(UiContext& context, QWidget* parent)
     showAnswer();
 }
 
-QWidget* RunPage::makeCentre()
+// The steps, and under them what came of it all.
+QWidget* RunPage::makeTrace(PanelHeader& header)
 {
     auto* centre = new QWidget;
+    centre->setMinimumWidth(theme().scaled(340));
     auto* layout = new QVBoxLayout(centre);
     layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(theme().scaled(6));
+    layout->setSpacing(0);
+    m_trace = new StepTrace(theme(), m_view, header);
     layout->addWidget(m_trace, 1);
     auto* bar = new QFrame;
-    bar->setProperty("surface", QStringLiteral("panel"));
+    bar->setProperty("surface", QStringLiteral("foot"));
     auto* line = new QHBoxLayout(bar);
     line->setContentsMargins(theme().scaled(11), theme().scaled(6), theme().scaled(11),
                              theme().scaled(6));
     line->setSpacing(theme().scaled(10));
     auto* title = plainLabel(tr("Answer"), QStringLiteral("title"));
+    title->setAccessibleName(tr("Heading of the answer")); // the name belongs to its text
     m_answer = plainLabel();
     m_answer->setObjectName(QStringLiteral("answer"));
     m_answer->setAccessibleName(QStringLiteral("Answer"));
@@ -89,6 +91,8 @@ QDockWidget* RunPage::addDock(const char* name, const QString& title, QWidget* h
 void RunPage::makeDocks()
 {
     const auto& style = context().theme;
+    auto* traceHeader = new PanelHeader(style, tr("Step trace"));
+    addDock("dockTrace", tr("Step trace"), traceHeader, makeTrace(*traceHeader));
     auto* inspectorHeader = new PanelHeader(style, tr("Inspector"));
     m_inspector = new Inspector(style, m_view, *inspectorHeader);
     addDock("dockInspector", tr("Inspector"), inspectorHeader, m_inspector);
@@ -125,19 +129,29 @@ void RunPage::makeDocks()
     connect(attention, &AttentionPanel::reviewRequested, this, &RunPage::reviewRequested);
 }
 
+// Trace and inspector over the timeline, budget and attention at their right.
 void RunPage::arrange()
 {
-    m_docks->setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
-    m_docks->addDockWidget(Qt::RightDockWidgetArea, m_all[0]);
-    m_docks->addDockWidget(Qt::BottomDockWidgetArea, m_all[1]);
-    m_docks->addDockWidget(Qt::RightDockWidgetArea, m_all[2]);
-    m_docks->splitDockWidget(m_all[0], m_all[2], Qt::Horizontal);
-    m_docks->splitDockWidget(m_all[2], m_all[3], Qt::Vertical);
-    m_docks->resizeDocks({m_all[0], m_all[2]}, {theme().scaled(390), theme().scaled(225)},
+    enum
+    {
+        Trace,
+        Details,
+        Time,
+        Budget,
+        Attention
+    };
+    m_docks->addDockWidget(Qt::LeftDockWidgetArea, m_all[Trace]);
+    m_docks->splitDockWidget(m_all[Trace], m_all[Budget], Qt::Horizontal);
+    m_docks->splitDockWidget(m_all[Budget], m_all[Attention], Qt::Vertical);
+    m_docks->splitDockWidget(m_all[Trace], m_all[Time], Qt::Vertical);
+    m_docks->splitDockWidget(m_all[Trace], m_all[Details], Qt::Horizontal);
+    m_docks->resizeDocks({m_all[Trace], m_all[Details], m_all[Budget]},
+                         {theme().scaled(680), theme().scaled(400), theme().scaled(230)},
                          Qt::Horizontal);
-    m_docks->resizeDocks({m_all[1]}, {theme().scaled(190)}, Qt::Vertical);
-    m_docks->resizeDocks({m_all[2], m_all[3]}, {theme().scaled(350), theme().scaled(300)},
+    m_docks->resizeDocks({m_all[Trace], m_all[Time]}, {theme().scaled(560), theme().scaled(210)},
                          Qt::Vertical);
+    m_docks->resizeDocks({m_all[Budget], m_all[Attention]},
+                         {theme().scaled(340), theme().scaled(430)}, Qt::Vertical);
 }
 
 void RunPage::onNotice(const engine::Notice& notice)

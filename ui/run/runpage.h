@@ -14,6 +14,7 @@ namespace signalbox::ui {
 
 class BudgetPanel;
 class Inspector;
+class PanelHeader;
 class StepTrace;
 
 // The Run mode: step trace in the middle, around it docks that can be moved, floated and closed.
@@ -38,12 +39,12 @@ private:
     QDockWidget* addDock(const char* name, const QString& title, QWidget* header, QWidget* content);
     void makeDocks();
     void arrange();
-    QWidget* makeCentre();
+    [[nodiscard]] QWidget* makeTrace(PanelHeader& header);
     void showAnswer();
 
     RunView& m_view;
     QMainWindow* m_docks;
-    StepTrace* m_trace;
+    StepTrace* m_trace = nullptr;
     Inspector* m_inspector = nullptr;
     BudgetPanel* m_budget = nullptr;
     QLabel* m_answer = nullptr;

@@ -68,8 +68,8 @@ void StepDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
         const bool open = trace::isOpen(SpanStatus(index.data(TraceModel::StatusRole).toInt()));
         painter->setPen(
             m_theme.color(open && column == TraceModel::Column::Time ? Tint::Faint : Tint::Muted));
-        painter->drawText(option.rect.adjusted(0, 0, -m_theme.scaled(8), 0),
-                          Qt::AlignRight | Qt::AlignVCenter, index.data().toString());
+        paintNumber(painter, option.rect.adjusted(0, 0, -m_theme.scaled(8), 0),
+                    index.data().toString());
     }
     painter->restore();
 }
@@ -125,6 +125,25 @@ void StepDelegate::paintStep(QPainter* painter, const QRect& cell, const QModelI
     else if (status == SpanStatus::Stopped || status == SpanStatus::Interrupted)
         draw(index.siblingAtColumn(int(TraceModel::Column::Bar)).data().toString(), Tint::Faint);
     draw(index.data(TraceModel::DetailRole).toString(), Tint::Muted);
+}
+
+// Digits of one width, so that columns of numbers stand in line whatever the font (Qt 6.4 cannot ask a font for them).
+void StepDelegate::paintNumber(QPainter* painter, const QRect& cell, const QString& text) const
+{
+    const auto metrics = painter->fontMetrics();
+    const int digit = metrics.horizontalAdvance(u'0');
+    if (metrics.horizontalAdvance(u'1') == digit) {
+        painter->drawText(cell, Qt::AlignRight | Qt::AlignVCenter, text);
+        return;
+    }
+    const int baseline = cell.top() + (cell.height() + metrics.ascent() - metrics.descent()) / 2;
+    int right = cell.right() + 1;
+    for (auto at = text.size(); at-- > 0;) {
+        const int own = metrics.horizontalAdvance(text[at]);
+        const int width = text[at].isDigit() ? digit : own;
+        painter->drawText(right - width + (width - own) / 2, baseline, QString(text[at]));
+        right -= width;
+    }
 }
 
 void StepDelegate::paintBar(QPainter* painter, const QRect& cell, const QModelIndex& index) const

@@ -29,6 +29,7 @@ public:
 
 private:
     void paintStep(QPainter* painter, const QRect& cell, const QModelIndex& index) const;
+    void paintNumber(QPainter* painter, const QRect& cell, const QString& text) const;
     void paintBar(QPainter* painter, const QRect& cell, const QModelIndex& index) const;
 
     const Theme& m_theme;

@@ -53,10 +53,10 @@ void StepTable::applyTheme()
 
 void StepTable::layoutColumns()
 {
-    const int numbers = m_theme.scaled(78);
-    const int time = m_theme.scaled(70);
+    const int numbers = m_theme.scaled(70);
+    const int time = m_theme.scaled(62);
     const int rest = viewport()->width() - 2 * numbers - time;
-    const int bar = std::clamp(rest * 28 / 100, m_theme.scaled(60), m_theme.scaled(240));
+    const int bar = std::clamp(rest * 30 / 100, m_theme.scaled(60), m_theme.scaled(240));
     setColumnWidth(int(TraceModel::Column::Tokens), numbers);
     setColumnWidth(int(TraceModel::Column::Cost), numbers);
     setColumnWidth(int(TraceModel::Column::Time), time);
@@ -128,10 +128,10 @@ void StepTable::mouseDoubleClickEvent(QMouseEvent* event)
         m_model.setExpanded(at.row(), !at.data(TraceModel::ExpandedRole).toBool());
 }
 
-StepTrace::StepTrace(const Theme& theme, RunView& view, QWidget* parent)
+StepTrace::StepTrace(const Theme& theme, RunView& view, PanelHeader& header, QWidget* parent)
     : QWidget(parent)
     , m_view(view)
-    , m_header(new PanelHeader(theme, tr("Step trace")))
+    , m_header(header)
     , m_filter(new QLineEdit)
     , m_follow(new QPushButton(tr("Follow")))
     , m_table(new StepTable(theme, m_model))
@@ -146,13 +146,12 @@ StepTrace::StepTrace(const Theme& theme, RunView& view, QWidget* parent)
     m_follow->setCheckable(true);
     m_follow->setChecked(true);
     m_follow->setToolTip(tr("Keep to the newest step until you scroll"));
-    m_header->addControl(m_filter);
-    m_header->addControl(m_follow);
+    m_header.addControl(m_filter);
+    m_header.addControl(m_follow);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
-    layout->addWidget(m_header);
-    layout->addWidget(panelBody(m_table), 1);
+    layout->addWidget(m_table, 1);
 
     connect(m_filter, &QLineEdit::textChanged, &m_model, &TraceModel::setFilter);
     connect(m_filter, &QLineEdit::textChanged, this, &StepTrace::showSelection);
@@ -218,7 +217,7 @@ void StepTrace::advance()
 
 void StepTrace::showState()
 {
-    m_header->setBadge(m_view.isLive() ? tr("live") : QString(), QStringLiteral("accent"));
+    m_header.setBadge(m_view.isLive() ? tr("live") : QString(), QStringLiteral("accent"));
 }
 
 // The newest row that is still open says where the run stands; a gate before it all.

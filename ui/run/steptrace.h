@@ -51,7 +51,7 @@ class StepTrace : public QWidget
     Q_OBJECT
 
 public:
-    StepTrace(const Theme& theme, RunView& view, QWidget* parent = nullptr);
+    StepTrace(const Theme& theme, RunView& view, PanelHeader& header, QWidget* parent = nullptr);
 
     [[nodiscard]] StepTable& table() { return *m_table; }
     [[nodiscard]] TraceModel& model() { return m_model; }
@@ -68,7 +68,7 @@ private:
 
     RunView& m_view;
     TraceModel m_model;
-    PanelHeader* m_header;
+    PanelHeader& m_header;
     QLineEdit* m_filter;
     QPushButton* m_follow;
     StepTable* m_table;

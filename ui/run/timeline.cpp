@@ -42,6 +42,7 @@ void Timeline::showRun()
 {
     m_lanes.clear();
     m_laneOfAgent.clear();
+    m_lanesOfName.clear();
     m_known = 0;
     advance();
 }
@@ -59,8 +60,29 @@ int Timeline::laneOf(SpanId id)
     const auto key = agent.isValid() ? agent.value : 0;
     const auto [found, isNew] = m_laneOfAgent.try_emplace(key, int(m_lanes.size()));
     if (isNew)
-        m_lanes.push_back({SpanId{key}, {}});
+        addLane(SpanId{key});
     return found->second;
+}
+
+void Timeline::addLane(SpanId agent)
+{
+    const auto span = m_view.trace()->spans().span(agent);
+    const auto name =
+        span.kind == SpanKind::Agent ? pathSegments(span.path).back().name : std::string_view();
+    m_lanes.push_back({agent, {}, ++m_lanesOfName[std::string(name)]});
+}
+
+QString Timeline::laneName(int lane) const
+{
+    const auto& known = m_lanes[std::size_t(lane)];
+    const auto span = m_view.trace()->spans().span(known.agent);
+    if (span.kind != SpanKind::Agent)
+        return tr("run");
+    const auto shared = m_lanesOfName.find(pathSegments(span.path).back().name);
+    const auto name = format::line(span.name, 60);
+    return shared != m_lanesOfName.end() && shared->second > 1
+        ? name + u' ' + QString::number(known.number)
+        : name;
 }
 
 void Timeline::advance()
@@ -127,8 +149,8 @@ void Timeline::paintEvent(QPaintEvent*)
 void Timeline::paintGrid(QPainter& painter) const
 {
     // The smallest round step that keeps labels apart.
-    static constexpr std::array<double, 16> steps = {
-        0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60, 300};
+    static constexpr std::array<double, 18> steps = {
+        0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 20, 30, 60, 300};
     const double perSecond = xOf(1'000'000) - xOf(0);
     double step = 600;
     for (const double candidate : steps) {
@@ -176,6 +198,9 @@ void Timeline::paintLane(QPainter& painter, int lane, int top) const
         const double right = std::max(xOf((end - begin).count()), left + 2);
         if (left > viewport()->width())
             break;
+        if (const auto child = spans.firstChild(id); span.kind == SpanKind::Tool && child.isValid()
+            && spans.span(child).kind == SpanKind::Agent)
+            continue; // the agent it called has a lane of its own
         const bool isSelected = id == m_view.selected();
         if (right < labelWidth() || (right <= drawnTo && right - left < 3 && !isSelected))
             continue; // out of sight or on a pixel that is painted
@@ -191,10 +216,7 @@ void Timeline::paintLane(QPainter& painter, int lane, int top) const
     const QRect label(0, top, labelWidth(), laneHeight() - 1);
     painter.fillRect(label, m_theme.color(Tint::Panel));
     painter.setPen(m_theme.color(Tint::Muted));
-    const auto agent = spans.span(m_lanes[std::size_t(lane)].agent);
-    auto name = format::line(agent.name, 60);
-    if (const auto segments = pathSegments(agent.path); !segments.empty() && segments.back().n > 1)
-        name += u' ' + QString::number(segments.back().n);
+    const auto name = laneName(lane);
     painter.drawText(
         label.adjusted(m_theme.scaled(10), 0, -4, 0), Qt::AlignLeft | Qt::AlignVCenter,
         painter.fontMetrics().elidedText(name, Qt::ElideRight, label.width() - m_theme.scaled(14)));

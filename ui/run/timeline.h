@@ -7,6 +7,8 @@
 
 #include <QAbstractScrollArea>
 
+#include <map>
+#include <string>
 #include <unordered_map>
 #include <vector>
 
@@ -43,12 +45,15 @@ private:
     {
         trace::SpanId agent;
         std::vector<trace::SpanId> bars; // by start
+        int number = 1; // among lanes of this name
     };
 
     void showRun();
     void advance();
     void layoutBars();
     [[nodiscard]] int laneOf(trace::SpanId id);
+    void addLane(trace::SpanId agent);
+    [[nodiscard]] QString laneName(int lane) const;
     void paintGrid(QPainter& painter) const;
     void paintLane(QPainter& painter, int lane, int top) const;
     [[nodiscard]] double xOf(std::int64_t micros) const; // since the begin of the run
@@ -63,6 +68,7 @@ private:
     RunView& m_view;
     std::vector<Lane> m_lanes;
     std::unordered_map<std::uint32_t, int> m_laneOfAgent;
+    std::map<std::string, int, std::less<>> m_lanesOfName;
     std::uint32_t m_known = 0;
     double m_zoom = 1;
 };

@@ -1,0 +1,138 @@
+// SPDX-FileCopyrightText: 2026 The Signalbox authors
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/run/inspector.h"
+
+#include "fakeport.h"
+#include "runscript.h"
+#include "ui/run/panelheader.h"
+
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace signalbox;
+using namespace signalbox::ui;
+using Tab = Inspector::Tab;
+
+class TestInspector : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init()
+    {
+        m_port = std::make_unique<FakePort>();
+        m_bridge = std::make_unique<EngineBridge>(*m_port);
+        m_view = std::make_unique<RunView>(*m_bridge);
+        m_header = std::make_unique<PanelHeader>(m_theme, QString());
+        m_inspector = std::make_unique<Inspector>(m_theme, *m_view, *m_header);
+    }
+
+    void cleanup()
+    {
+        m_inspector.reset();
+        m_view.reset();
+        m_bridge.reset();
+    }
+
+    void everyTabTellsItsPart_data()
+    {
+        QTest::addColumn<QByteArray>("path");
+        QTest::addColumn<int>("tab");
+        QTest::addColumn<QString>("part");
+        const QByteArray gate = "/agent:invoice-clerk:1/step:3/tool:4";
+        const QByteArray list = "/agent:invoice-clerk:1/step:1/tool:1";
+        const QByteArray chat = "/agent:invoice-clerk:1/step:1";
+        QTest::addRow("arguments") << gate << int(Tab::Arguments)
+                                   << QStringLiteral("\"reason\": \"same hash as acme-0042.pdf\"");
+        QTest::addRow("result") << list << int(Tab::Result)
+                                << QStringLiteral("\"inbox/globex-7.pdf\"");
+        QTest::addRow("error") << QByteArray(
+            "/agent:invoice-clerk:1/step:2/tool:2/agent:ocr-reader:1/step:1/tool:1")
+                               << int(Tab::Result) << QStringLiteral("timeout: ocr_page");
+        QTest::addRow("messages") << chat << int(Tab::Messages)
+                                  << QStringLiteral("I look at what is there.");
+        QTest::addRow("usage") << chat << int(Tab::Usage) << QStringLiteral("$0.009");
+        QTest::addRow("provenance")
+            << gate << int(Tab::Provenance) << QStringLiteral("reason \u2190 model");
+        QTest::addRow("raw") << gate << int(Tab::Raw) << QStringLiteral("policy.decided");
+        QTest::addRow("output of the run")
+            << QByteArray("/") << int(Tab::Messages) << QStringLiteral("one duplicate was removed");
+    }
+
+    void everyTabTellsItsPart()
+    {
+        QFETCH(QByteArray, path);
+        QFETCH(int, tab);
+        QFETCH(QString, part);
+        show(finishedInvoiceDeskRun());
+        m_view->selectPath(path.toStdString());
+        m_inspector->showTab(Tab(tab));
+        QVERIFY2(m_inspector->shownText(Tab(tab)).contains(part),
+                 qPrintable(m_inspector->shownText(Tab(tab))));
+    }
+
+    void reviewLeadsToTheGateThatWaits()
+    {
+        QSignalSpy reviews(m_inspector.get(), &Inspector::reviewRequested);
+        show(invoiceDeskRun());
+        m_view->selectPath("/agent:invoice-clerk:1/step:3/tool:4");
+        m_inspector->findChild<QPushButton*>(QStringLiteral("review"))->click();
+        QCOMPARE(reviews.count(), 1);
+        QCOMPARE(reviews[0][0].toString(), QStringLiteral("gate-1"));
+    }
+
+    void textStreamsIntoTheMessages()
+    {
+        RunScript script("r", SystemClock().now());
+        script.start("t", "a", "{}")
+            .add("/agent:a:1/step:1/model:1", EventType::ModelRequested, R"({"model":"demo"})");
+        show(script);
+        m_view->selectPath("/agent:a:1/step:1");
+        m_inspector->showTab(Tab::Messages);
+        QSignalSpy frames(m_bridge.get(), &EngineBridge::frameDrained);
+        for (const auto* part : {"One ", "two ", "<b>three</b> ", "\u202Efour"}) {
+            m_port->play(engine::TextDelta{"r", "/agent:a:1/step:1/model:1", part, false, false});
+            QVERIFY(frames.wait());
+        }
+        QVERIFY(m_inspector->shownText(Tab::Messages)
+                    .endsWith(QStringLiteral("One two <b>three</b> U+202Efour")));
+        m_port->play(engine::TextDelta{"r", "/agent:a:1/step:1/model:1", "again", false, true});
+        QVERIFY(frames.wait());
+        QVERIFY(m_inspector->shownText(Tab::Messages).endsWith(QStringLiteral("\nagain")));
+    }
+
+    void hostileEventsAreShownAsText()
+    {
+        RunScript script("r");
+        script.start("<img src=x onerror=y>", "a", "{}");
+        script.toolRequested("/agent:a:1/step:1/tool:1", "<b>x</b>\u202E", "\"no object\"");
+        script.add("/agent:a:1/step:1/tool:1", EventType::ToolFinished,
+                   "{\"ok\":false,\"error\":{\"type\":[]}}");
+        show(script);
+        m_view->selectPath("/agent:a:1/step:1/tool:1");
+        for (const auto tab :
+             {Tab::Arguments, Tab::Result, Tab::Messages, Tab::Usage, Tab::Provenance, Tab::Raw})
+            m_inspector->showTab(tab);
+        QVERIFY(m_inspector->shownText(Tab::Raw).contains(QStringLiteral("<b>x</b>")));
+    }
+
+private:
+    void show(const RunScript& script)
+    {
+        QSignalSpy frames(m_bridge.get(), &EngineBridge::frameDrained);
+        m_port->play(script.batch());
+        QVERIFY(frames.wait());
+        m_view->show(script.run());
+    }
+
+    Theme m_theme;
+    std::unique_ptr<FakePort> m_port;
+    std::unique_ptr<EngineBridge> m_bridge;
+    std::unique_ptr<RunView> m_view;
+    std::unique_ptr<PanelHeader> m_header;
+    std::unique_ptr<Inspector> m_inspector;
+};
+
+QTEST_MAIN(TestInspector)
+#include "tst_inspector.moc"
