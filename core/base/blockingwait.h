@@ -13,7 +13,7 @@
 namespace signalbox {
 
 // A value that one thread waits for and another gives, once. The wait ends at once when the token is used.
-template<class T>
+template <class T>
 class Promised
 {
 public:

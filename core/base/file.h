@@ -25,12 +25,10 @@ public:
     FileHandle() = default;
     explicit FileHandle(int descriptor)
         : m_descriptor(descriptor)
-    {
-    }
+    { }
     FileHandle(FileHandle&& other) noexcept
         : m_descriptor(other.release())
-    {
-    }
+    { }
     FileHandle& operator=(FileHandle&& other) noexcept;
     ~FileHandle();
 

@@ -8,7 +8,7 @@
 namespace signalbox {
 
 // A number that cannot be mixed up with another kind of number: `using SpanId = StrongId<struct SpanTag>`.
-template<class Tag, class Number = std::uint32_t>
+template <class Tag, class Number = std::uint32_t>
 struct StrongId
 {
     static constexpr Number invalid = static_cast<Number>(-1);
@@ -20,7 +20,7 @@ struct StrongId
 
 } // namespace signalbox
 
-template<class Tag, class Number>
+template <class Tag, class Number>
 struct std::hash<signalbox::StrongId<Tag, Number>>
 {
     std::size_t operator()(signalbox::StrongId<Tag, Number> id) const noexcept

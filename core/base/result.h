@@ -11,7 +11,8 @@
 namespace signalbox {
 
 // Why a function could not do its work. A closed set: callers branch on it, people read the message.
-enum class Errc {
+enum class Errc
+{
     Invalid, // input that does not follow its format
     NotFound,
     Exists,
@@ -43,7 +44,7 @@ struct Error
     }
 };
 
-template<class T = void>
+template <class T = void>
 using Result = tl::expected<T, Error>;
 
 [[nodiscard]] inline tl::unexpected<Error> fail(Errc code, std::string message,

@@ -21,7 +21,8 @@ public:
     // Without `writing` it is read-only, for `reason`.
     SqliteStore(std::string folder, Database reading, std::optional<Database> writing,
                 std::optional<Error> reason);
-    ~SqliteStore() override; // moves a long log into the database, so that the next start need not read it
+    ~SqliteStore()
+        override; // moves a long log into the database, so that the next start need not read it
     [[nodiscard]] Result<> prepare(); // once, before anything else, where it is written
 
     [[nodiscard]] CommitOutcome commit(std::vector<Queued>& batch) override;

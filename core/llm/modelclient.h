@@ -40,21 +40,34 @@ struct Preamble
 struct Request
 {
     const Preamble* preamble = nullptr;
-    std::span<const WireMessage> messages; // borrowed for the call: a long history is not copied at every step
+    std::span<const WireMessage>
+        messages; // borrowed for the call: a long history is not copied at every step
     std::int64_t maxOutput = 4096; // tokens
     std::string agent; // for the scripted model
     int step = 1; // of the agent, from 1; for the scripted model
 };
 
-enum class StopReason { End, Tools, Length, StopSequence, Refusal, Context, Pause, Other };
-[[nodiscard]] std::string_view stopReasonName(StopReason reason); // end tools length stop_sequence refusal context pause other
+enum class StopReason
+{
+    End,
+    Tools,
+    Length,
+    StopSequence,
+    Refusal,
+    Context,
+    Pause,
+    Other
+};
+[[nodiscard]] std::string_view
+stopReasonName(StopReason reason); // end tools length stop_sequence refusal context pause other
 
 struct Reply
 {
     std::string text;
     std::string thinking; // shown, never sent back as text
     std::vector<ToolCall> calls; // full names; ids never empty, unique in the conversation
-    std::string content; // JSON array of the provider's blocks as they came, "" where there are none
+    std::string
+        content; // JSON array of the provider's blocks as they came, "" where there are none
     Usage usage;
     StopReason stop = StopReason::End;
     std::string rawStop; // the provider's word
@@ -69,7 +82,14 @@ struct Reply
 // A piece of a reply as it streams in; transient, never journaled.
 struct Delta
 {
-    enum class Kind { Text, Thinking, ToolName, ToolArguments, Restart };
+    enum class Kind
+    {
+        Text,
+        Thinking,
+        ToolName,
+        ToolArguments,
+        Restart
+    };
     Kind kind = Kind::Text; // Restart: the stream broke, what was shown of this reply is dropped
     std::string_view text;
 };
@@ -78,8 +98,9 @@ using OnDelta = std::function<void(const Delta&)>;
 // Why one request failed.
 struct Failure
 {
-    std::string type; // authentication, permission, not_found, invalid_request, context, rate_limit, quota, overloaded,
-                      // server, network, timeout, stream, content_type, cancelled, script
+    std::string
+        type; // authentication, permission, not_found, invalid_request, context, rate_limit, quota, overloaded,
+        // server, network, timeout, stream, content_type, cancelled, script
     std::string message; // for a person: what failed, on what, what to do
     int status = 0; // HTTP, 0: none
     bool retry = false; // may go well if sent again
@@ -100,9 +121,8 @@ public:
                                            std::string_view outputSchema) const = 0;
     [[nodiscard]] virtual net::Bytes wire(const Message& message) const = 0;
     // Cancelled within 100 ms of the token's use, as Failure::type "cancelled".
-    [[nodiscard]] virtual tl::expected<Reply, Failure> complete(const Request& request,
-                                                                const OnDelta& onDelta,
-                                                                std::stop_token stop) const = 0;
+    [[nodiscard]] virtual tl::expected<Reply, Failure>
+    complete(const Request& request, const OnDelta& onDelta, std::stop_token stop) const = 0;
     [[nodiscard]] virtual std::string_view protocol() const = 0; // "anthropic", ...
     // What belongs into Message::contentProvider of a reply: protocol and model ("anthropic/claude-opus-5-5"), since a
     // provider's blocks hold for the model that made them. A bare protocol is understood as well.
@@ -128,7 +148,8 @@ struct ClientContext
 [[nodiscard]] std::string_view providerAddress(Protocol protocol);
 // How long to wait before attempt `attempt` (1 is the first retry): the server's word, else back-off with jitter up to
 // 8 s. `random` is in [0, 1).
-[[nodiscard]] std::chrono::milliseconds retryDelay(const Failure& failure, int attempt, double random);
+[[nodiscard]] std::chrono::milliseconds retryDelay(const Failure& failure, int attempt,
+                                                   double random);
 // Rough tokens of a text: characters / 4.
 [[nodiscard]] std::int64_t estimateTokens(std::size_t bytes);
 

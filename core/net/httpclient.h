@@ -19,7 +19,8 @@ namespace signalbox::net {
 using Headers = std::vector<std::pair<std::string, std::string>>;
 
 // Which addresses a request may reach, checked on the resolved address at connect time, for every redirect again.
-enum class AddressPolicy {
+enum class AddressPolicy
+{
     Any,
     PublicOnly, // no loopback, private, link-local, multicast, metadata or otherwise special address
 };

@@ -24,7 +24,8 @@ struct Tool
     Effects effects; // as they hold here: all of them where nothing confines the tool
     bool sandboxed = true;
     std::optional<schema::Schema> schema;
-    std::vector<std::optional<expr::Expression>> requirements; // one for each check, empty for a named one
+    std::vector<std::optional<expr::Expression>>
+        requirements; // one for each check, empty for a named one
     std::string problem; // not empty: it cannot be called, and why
 };
 

@@ -33,6 +33,7 @@ struct ShapedResult
 [[nodiscard]] std::string withoutSecrets(std::string text, const Secrets& secrets);
 
 // Bounds the result to `maxBytes`, removes tag characters and secrets.
-[[nodiscard]] ShapedResult shape(const RunnerResult& result, std::size_t maxBytes, const Secrets& secrets);
+[[nodiscard]] ShapedResult shape(const RunnerResult& result, std::size_t maxBytes,
+                                 const Secrets& secrets);
 
 } // namespace signalbox::tools

@@ -10,7 +10,16 @@
 
 namespace signalbox {
 
-enum class Effect : std::uint8_t { Read, Write, Destroy, Network, Secret, Spend, Execute };
+enum class Effect : std::uint8_t
+{
+    Read,
+    Write,
+    Destroy,
+    Network,
+    Secret,
+    Spend,
+    Execute
+};
 inline constexpr int effectCount = 7;
 
 // What a tool may do to the world: a set of Effect. A tool that declares none has all of them.

@@ -12,12 +12,40 @@
 namespace signalbox {
 
 // Types of journal events; the names are those of the journal ("run.started").
-enum class EventType : std::uint8_t {
-    RunStarted, AgentStarted, AgentFinished, ModelRequested, ModelReplied, ModelFailed,
-    ToolRequested, ToolChecked, PolicyDecided, GateOpened, GateDecided, GrantAdded, GrantRevoked,
-    ToolStarted, ToolFinished, PlanMade, NodeEntered, NodeLeft, EdgeTaken, StateChanged,
-    BudgetWarned, BudgetReached, CostAlerted, BreakerTripped, ContextCompacted, TextSanitised,
-    SteerReceived, SteerDelivered, RunPaused, RunResumed, ReplayDiverged, RunFinished,
+enum class EventType : std::uint8_t
+{
+    RunStarted,
+    AgentStarted,
+    AgentFinished,
+    ModelRequested,
+    ModelReplied,
+    ModelFailed,
+    ToolRequested,
+    ToolChecked,
+    PolicyDecided,
+    GateOpened,
+    GateDecided,
+    GrantAdded,
+    GrantRevoked,
+    ToolStarted,
+    ToolFinished,
+    PlanMade,
+    NodeEntered,
+    NodeLeft,
+    EdgeTaken,
+    StateChanged,
+    BudgetWarned,
+    BudgetReached,
+    CostAlerted,
+    BreakerTripped,
+    ContextCompacted,
+    TextSanitised,
+    SteerReceived,
+    SteerDelivered,
+    RunPaused,
+    RunResumed,
+    ReplayDiverged,
+    RunFinished,
     Unknown, // of a newer program: kept and shown, `name` tells
 };
 

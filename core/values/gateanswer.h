@@ -9,14 +9,45 @@
 
 namespace signalbox {
 
-enum class GateKind { Call, Limit, Plan, Node, Ambiguous, Confidence, InDoubt, Breaker, Trust };
-[[nodiscard]] std::string_view gateKindName(GateKind kind); // call limit plan node ambiguous confidence in_doubt breaker trust
+enum class GateKind
+{
+    Call,
+    Limit,
+    Plan,
+    Node,
+    Ambiguous,
+    Confidence,
+    InDoubt,
+    Breaker,
+    Trust
+};
+[[nodiscard]] std::string_view
+gateKindName(GateKind kind); // call limit plan node ambiguous confidence in_doubt breaker trust
 
-enum class GateDecision { Approve, Edit, Deny, Answer, Skip, Stop, Choose, Extend, WrapUp, Done, Retry };
-[[nodiscard]] std::string_view gateDecisionName(GateDecision decision); // approve edit deny answer skip stop choose extend wrap_up done retry
+enum class GateDecision
+{
+    Approve,
+    Edit,
+    Deny,
+    Answer,
+    Skip,
+    Stop,
+    Choose,
+    Extend,
+    WrapUp,
+    Done,
+    Retry
+};
+[[nodiscard]] std::string_view gateDecisionName(
+    GateDecision decision); // approve edit deny answer skip stop choose extend wrap_up done retry
 [[nodiscard]] bool gateDecisionFromName(std::string_view name, GateDecision& out);
 
-enum class GrantScope { Once, TheseArguments, Run };
+enum class GrantScope
+{
+    Once,
+    TheseArguments,
+    Run
+};
 [[nodiscard]] std::string_view grantScopeName(GrantScope scope); // once these_arguments run
 [[nodiscard]] bool grantScopeFromName(std::string_view name, GrantScope& out);
 

@@ -8,8 +8,18 @@
 
 namespace signalbox {
 
-enum class Integrity : std::uint8_t { Trusted, Endorsed, Untrusted };
-enum class Confidentiality : std::uint8_t { Public, Private, Secret };
+enum class Integrity : std::uint8_t
+{
+    Trusted,
+    Endorsed,
+    Untrusted
+};
+enum class Confidentiality : std::uint8_t
+{
+    Public,
+    Private,
+    Secret
+};
 
 // What may be believed and who may read it. The label of what was made of several things is the worst of each.
 struct Label

@@ -31,7 +31,15 @@ struct Limits
 // The smaller of both, each on its own.
 [[nodiscard]] Limits tightest(const Limits& a, const Limits& b);
 
-enum class LimitKind : std::uint8_t { Steps, Tokens, CostUsd, Seconds, ToolCalls };
-[[nodiscard]] std::string_view limitName(LimitKind kind); // steps, tokens, cost_usd, seconds, tool_calls
+enum class LimitKind : std::uint8_t
+{
+    Steps,
+    Tokens,
+    CostUsd,
+    Seconds,
+    ToolCalls
+};
+[[nodiscard]] std::string_view
+limitName(LimitKind kind); // steps, tokens, cost_usd, seconds, tool_calls
 
 } // namespace signalbox

@@ -10,7 +10,12 @@
 
 namespace signalbox {
 
-enum class Role { User, Assistant, Tool };
+enum class Role
+{
+    User,
+    Assistant,
+    Tool
+};
 
 // What a model asks for. `arguments` is JSON text: an object where it was readable, else what the model sent.
 struct ToolCall
@@ -18,7 +23,8 @@ struct ToolCall
     std::string id;
     std::string name; // the full name ("files/read"), not the wire name
     std::string arguments = "{}";
-    std::string problem = {}; // not empty: the arguments could not be read, the call is answered with this
+    std::string problem =
+        {}; // not empty: the arguments could not be read, the call is answered with this
 
     bool operator==(const ToolCall&) const = default;
 };

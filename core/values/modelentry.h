@@ -11,9 +11,18 @@
 
 namespace signalbox {
 
-enum class Protocol { Anthropic, OpenAiResponses, OpenAiChat, Gemini, Ollama, Scripted };
+enum class Protocol
+{
+    Anthropic,
+    OpenAiResponses,
+    OpenAiChat,
+    Gemini,
+    Ollama,
+    Scripted
+};
 
-[[nodiscard]] std::string_view protocolName(Protocol protocol); // "anthropic", "openai-responses", ...
+[[nodiscard]] std::string_view
+protocolName(Protocol protocol); // "anthropic", "openai-responses", ...
 [[nodiscard]] bool protocolFromName(std::string_view name, Protocol& out);
 
 // USD per million tokens, as nano-USD per token. Absent: unknown.

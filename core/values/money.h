@@ -25,8 +25,14 @@ struct Money
     }
 };
 
-inline Money operator+(Money a, Money b) { return {a.nanoUsd + b.nanoUsd}; }
-inline Money operator-(Money a, Money b) { return {a.nanoUsd - b.nanoUsd}; }
+inline Money operator+(Money a, Money b)
+{
+    return {a.nanoUsd + b.nanoUsd};
+}
+inline Money operator-(Money a, Money b)
+{
+    return {a.nanoUsd - b.nanoUsd};
+}
 
 // Absent means the price is not known, which is never zero.
 using Cost = std::optional<Money>;

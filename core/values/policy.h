@@ -13,7 +13,12 @@
 
 namespace signalbox {
 
-enum class Verdict { Allow, Ask, Deny };
+enum class Verdict
+{
+    Allow,
+    Ask,
+    Deny
+};
 [[nodiscard]] std::string_view verdictName(Verdict verdict);
 [[nodiscard]] bool verdictFromName(std::string_view name, Verdict& out);
 
@@ -44,9 +49,9 @@ struct Policy
 {
     std::vector<PolicyRule> rules;
     std::vector<LabelRule> labels;
-    std::array<Verdict, effectCount> defaults
-        = {Verdict::Allow, Verdict::Ask, Verdict::Ask, Verdict::Ask,
-           Verdict::Ask, Verdict::Ask, Verdict::Ask};
+    std::array<Verdict, effectCount> defaults = {Verdict::Allow, Verdict::Ask, Verdict::Ask,
+                                                 Verdict::Ask,   Verdict::Ask, Verdict::Ask,
+                                                 Verdict::Ask};
     std::string document; // the JSON text of the file, empty: there is none
 
     bool operator==(const Policy&) const = default;

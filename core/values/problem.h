@@ -6,7 +6,11 @@
 
 namespace signalbox {
 
-enum class Severity { Warning, Error };
+enum class Severity
+{
+    Warning,
+    Error
+};
 
 // What is wrong in a file a person keeps, and how to mend it.
 struct Problem

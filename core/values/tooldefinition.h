@@ -15,9 +15,25 @@
 
 namespace signalbox {
 
-enum class ToolKind { Builtin, Command, Http, Mcp, Agent };
-enum class Approval { Policy, Always, Never };
-enum class CommandInput { StdinJson, Argv };
+enum class ToolKind
+{
+    Builtin,
+    Command,
+    Http,
+    Mcp,
+    Agent
+};
+enum class Approval
+{
+    Policy,
+    Always,
+    Never
+};
+enum class CommandInput
+{
+    StdinJson,
+    Argv
+};
 
 [[nodiscard]] std::string_view toolKindName(ToolKind kind);
 [[nodiscard]] std::string_view approvalName(Approval approval);

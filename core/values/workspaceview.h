@@ -84,8 +84,8 @@ struct WorkspaceView
 
     [[nodiscard]] const ModelEntry* model(const std::string& modelName) const
     {
-        const auto found = models.find(modelName == "default" || modelName.empty() ? defaultModel
-                                                                                   : modelName);
+        const auto found =
+            models.find(modelName == "default" || modelName.empty() ? defaultModel : modelName);
         return found == models.end() ? nullptr : &found->second;
     }
 };

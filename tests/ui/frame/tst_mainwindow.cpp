@@ -88,7 +88,8 @@ private Q_SLOTS:
                                    "label|Answer",    "progress|Tokens",  "progress|Cost",
                                    "progress|Steps",  "progress|Time",    "progress|Tool calls",
                                    "progress|Context"})
-            QVERIFY2(found.contains(QString::fromLatin1(wanted)), qPrintable(QString::fromLatin1(wanted) + u' ' + found.join(u',')));
+            QVERIFY2(found.contains(QString::fromLatin1(wanted)),
+                     qPrintable(QString::fromLatin1(wanted) + u' ' + found.join(u',')));
         QVERIFY(found.contains(QStringLiteral("button|Pause"))
                 || found.contains(QStringLiteral("check|Pause")));
     }
