@@ -166,6 +166,8 @@ Result<ReplayEnd> replay(Engine& engine, const std::string& run, Definitions def
     auto parts = engine.partsFor(*setup, limitsFrom(begun->data.value("limits", Json::object())));
     parts.gates = gatesOf(begun->events);
     parts.onStream = nullptr;
+    if (const auto baseline = numberAt(begun->data, "baseline_usd"))
+        parts.baseline = Money::fromUsd(*baseline);
     const auto inherited = begun->inherited.size();
     std::size_t told = 0;
     parts.onTold = [&](const Event& event) {
@@ -244,6 +246,8 @@ Result<std::string> resume(Engine& engine, const ResumeOptions& options)
     auto limits = limitsFrom(begun->data.value("limits", Json::object()));
     auto parts = engine.partsFor(*setup, overlay(limits, options.limits));
     parts.resumedFrom = begun->events.back().seq;
+    if (const auto baseline = numberAt(begun->data, "baseline_usd"))
+        parts.baseline = Money::fromUsd(*baseline);
     parts.writer = std::move(*writer);
     auto events = record(*begun);
     std::erase_if(events, isOpenEnd);

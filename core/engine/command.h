@@ -66,6 +66,11 @@ struct OpenWorkspace
 {
     std::string folder;
 };
+// A fresh copy of an example workspace in the person's folder, opened.
+struct NewExample
+{
+    std::string name; // "invoice-desk"
+};
 struct ReloadWorkspace
 { };
 struct TrustWorkspace
@@ -103,9 +108,10 @@ struct Export
     std::string file;
 }; // jsonl, markdown
 
-using Command = std::variant<StartRun, StopRun, PauseRun, ResumePausedRun, StepRun, AnswerGate,
-                             OpenRun, ListRuns, OpenWorkspace, ReloadWorkspace, TrustWorkspace,
-                             SaveFile, DeleteFile, CallTool, CancelCall, StoreKey, Export>;
+using Command =
+    std::variant<StartRun, StopRun, PauseRun, ResumePausedRun, StepRun, AnswerGate, OpenRun,
+                 ListRuns, OpenWorkspace, NewExample, ReloadWorkspace, TrustWorkspace, SaveFile,
+                 DeleteFile, CallTool, CancelCall, StoreKey, Export>;
 
 // Committed events of one run, in order.
 struct JournalBatch

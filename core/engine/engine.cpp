@@ -122,7 +122,28 @@ journal::Journal* Engine::journal() const
     return m_journal.get();
 }
 
-Result<std::shared_ptr<Run>> Engine::newRun(Limits limits)
+// What runs of this agent usually cost: the median of the last twelve that went well. Nothing below three of them.
+std::optional<Money> Engine::baselineOf(const std::string& agent) const
+{
+    constexpr std::size_t looked = 200;
+    constexpr std::size_t counted = 12;
+    constexpr std::size_t least = 3;
+    const auto current = setup();
+    if (agent.empty() || !current || !current->workspace().costOverBaseline)
+        return std::nullopt;
+    const auto runs = journal()->runs(looked);
+    std::vector<Money> costs;
+    for (const auto& run : runs ? *runs : std::vector<RunSummary>()) {
+        if (run.agent == agent && run.outcome == "done" && run.cost && costs.size() < counted)
+            costs.push_back(*run.cost);
+    }
+    if (costs.size() < least)
+        return std::nullopt;
+    std::nth_element(costs.begin(), costs.begin() + std::ptrdiff_t(costs.size() / 2), costs.end());
+    return costs[costs.size() / 2];
+}
+
+Result<std::shared_ptr<Run>> Engine::newRun(Limits limits, const std::string& agent)
 {
     forgetEnded();
     const auto current = setup();
@@ -135,6 +156,7 @@ Result<std::shared_ptr<Run>> Engine::newRun(Limits limits)
     auto parts =
         partsFor(current, overlay(overlay(defaultLimits(), current->workspace().limits), limits));
     parts.writer = std::move(*writer);
+    parts.baseline = baselineOf(agent);
     return adopt(std::move(parts));
 }
 
@@ -193,7 +215,7 @@ Result<std::string> Engine::start(const StartRun& command)
     const auto& own = agent->second.limits; // can only lower; its steps count for itself
     const auto all = overlay(overlay(defaultLimits(), current->workspace().limits), limits);
     limits = tightest(all, {std::nullopt, own.tokens, own.cost, own.seconds, own.toolCalls});
-    auto run = newRun(limits);
+    auto run = newRun(limits, command.agent);
     if (!run)
         return tl::unexpected(run.error());
     workflow::RunRequest request{

@@ -69,6 +69,7 @@ private:
     void serve(std::stop_token stop);
     void perform(Command& command);
     void openRun(const std::string& run);
+    void newExample(const std::string& name);
     void trustWorkspace();
     void saveFile(const SaveFile& file);
     void deleteFile(const DeleteFile& file);
@@ -84,7 +85,8 @@ private:
     void complain(std::string what, Error error);
     void tellEvents(const std::vector<Event>& events);
     [[nodiscard]] std::shared_ptr<Run> find(const std::string& run) const;
-    [[nodiscard]] Result<std::shared_ptr<Run>> newRun(Limits limits);
+    [[nodiscard]] Result<std::shared_ptr<Run>> newRun(Limits limits, const std::string& agent = {});
+    [[nodiscard]] std::optional<Money> baselineOf(const std::string& agent) const;
     void forgetEnded();
 
     EngineOptions m_options;

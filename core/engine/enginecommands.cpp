@@ -133,6 +133,7 @@ void Engine::perform(Command& command)
                            return complain("open " + open.folder, opened.error());
                        tellWorkspace();
                    },
+                   [&](const NewExample& example) { newExample(example.name); },
                    [&](const ReloadWorkspace&) {
                        if (auto loaded = reloadWorkspace(); !loaded)
                            return complain("read the workspace again", loaded.error());
@@ -216,6 +217,20 @@ void Engine::tellKeys()
             listed.keys.emplace_back(variable, current->models().keyPlace(entry));
     }
     publish(listed);
+}
+
+void Engine::newExample(const std::string& name)
+{
+    namespace fs = std::filesystem;
+    std::error_code error;
+    auto folder = m_options.user.data / name;
+    for (int n = 2; fs::exists(folder, error); ++n)
+        folder = m_options.user.data / (name + "-" + std::to_string(n));
+    if (auto made = workspace::createFromExample(name, folder, m_options.user); !made)
+        return complain("make the example " + name, made.error());
+    if (auto opened = openWorkspace(folder.string()); !opened)
+        return complain("open " + folder.string(), opened.error());
+    tellWorkspace();
 }
 
 void Engine::trustWorkspace()

@@ -16,7 +16,8 @@ void prepareCurl()
 
 bool TransferQueue::start(TransferPtr transfer)
 {
-    const std::lock_guard lock(m_mutex);
+    std::unique_lock lock(m_mutex);
+    m_prepared.wait(lock, [this] { return m_isReady; });
     if (!m_multi)
         return false;
     m_started.push_back(std::move(transfer));
@@ -36,19 +37,33 @@ void TransferQueue::leave(TransferPtr transfer, bool abandon)
 TransferLoop::TransferLoop()
     : m_queue(std::make_shared<TransferQueue>())
 {
+    m_thread = std::thread([this] {
+        prepare();
+        run();
+    });
+}
+
+// Setting curl and its TLS library up takes milliseconds: the program reads its workspace meanwhile.
+void TransferLoop::prepare()
+{
     prepareCurl();
     m_multi = curl_multi_init();
     m_share = curl_share_init();
     curl_share_setopt(m_share, CURLSHOPT_SHARE, CURL_LOCK_DATA_SSL_SESSION);
     curl_multi_setopt(m_multi, CURLMOPT_MAXCONNECTS, 256L);
-    m_queue->m_multi = m_multi;
-    m_thread = std::thread([this] { run(); });
+    {
+        const std::lock_guard lock(m_queue->m_mutex);
+        m_queue->m_multi = m_multi;
+        m_queue->m_isReady = true;
+    }
+    m_queue->m_prepared.notify_all();
 }
 
 TransferLoop::~TransferLoop()
 {
     {
-        const std::lock_guard lock(m_queue->m_mutex);
+        std::unique_lock lock(m_queue->m_mutex);
+        m_queue->m_prepared.wait(lock, [this] { return m_queue->m_isReady; });
         curl_multi_wakeup(m_multi);
         m_queue->m_multi = nullptr;
     }

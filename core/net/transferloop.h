@@ -4,6 +4,7 @@
 
 #include "net/transfer.h"
 
+#include <condition_variable>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -32,6 +33,8 @@ private:
     };
 
     std::mutex m_mutex; // guards all members
+    std::condition_variable m_prepared;
+    bool m_isReady = false; // the loop's thread has set curl up
     CURLM* m_multi = nullptr; // null: closed
     std::vector<TransferPtr> m_started;
     std::vector<Left> m_left;
@@ -47,6 +50,7 @@ public:
     [[nodiscard]] const std::shared_ptr<TransferQueue>& queue() const { return m_queue; }
 
 private:
+    void prepare();
     void run();
     // False when the loop is to end.
     [[nodiscard]] bool takeOrders();
@@ -56,8 +60,8 @@ private:
     void dropLingering();
 
     std::shared_ptr<TransferQueue> m_queue;
-    CURLM* m_multi;
-    CURLSH* m_share; // TLS sessions
+    CURLM* m_multi = nullptr;
+    CURLSH* m_share = nullptr; // TLS sessions
     std::map<Transfer*, TransferPtr> m_running;
     int m_lingering = 0;
     std::thread m_thread;

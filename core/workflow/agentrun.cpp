@@ -40,6 +40,8 @@ RunEnd runSingleAgent(RunScope& scope, const RunRequest& request, std::stop_toke
         ? nullptr
         : scope.models->entry(request.model.empty() ? found->second.model : request.model);
     started["model"] = entry ? entry->name : request.model;
+    if (scope.baseline)
+        started["baseline_usd"] = scope.baseline->usd();
     if (entry && entry->context)
         started["context"] = *entry->context;
     if (!request.forkedFrom.empty())

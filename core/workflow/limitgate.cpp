@@ -10,6 +10,7 @@ namespace signalbox::workflow {
 namespace {
 constexpr double warnAt = 0.8;
 constexpr unsigned unknownPrice = 1u << 5;
+constexpr unsigned costAlerted = 1u << 6;
 
 Limits limitsFrom(const Json* value)
 {
@@ -31,7 +32,8 @@ Result<GateAnswer> askPerson(RunScope& scope, const budget::Breach& breach,
 {
     auto& seam = *scope.seam;
     const auto gateId = sha256(seam.run() + gatePath).hex().substr(0, 16);
-    scope.approvals->open(seam.run(), gateId);
+    if (scope.approvals->isPerson())
+        scope.approvals->open(seam.run(), gateId);
     const Json opened = {{"gate_id", gateId},
                          {"kind", "limit"},
                          {"limit", limitName(breach.limit)},
@@ -50,7 +52,7 @@ Result<GateAnswer> askPerson(RunScope& scope, const budget::Breach& breach,
         seam.emit(gatePath, EventType::GateDecided, recorded->data);
         return answer;
     }
-    if (seam.isReplay())
+    if (seam.isReplay() || !scope.approvals->isPerson())
         return fail(Errc::Cancelled, "the record ends at this gate");
     if (auto written = seam.barrier(stop); !written)
         return tl::unexpected(written.error());
@@ -87,10 +89,8 @@ Json limitsJson(const Limits& limits)
 AfterBreach onBreach(RunScope& scope, const budget::Breach& breach, const std::string& path,
                      const std::string& gatePath, std::stop_token stop)
 {
-    const Json reached = {
-        {"limit", limitName(breach.limit)}, {"used", breach.used}, {"of", breach.of}};
-    scope.seam->emit(path, EventType::BudgetReached, dumpJson(reached));
-    if (!scope.approvals->isPerson())
+    scope.seam->emit(path, EventType::BudgetReached, budget::breachJson(breach));
+    if (!scope.approvals->isPerson() && !scope.seam->recorded(gatePath, EventType::GateOpened))
         return AfterBreach::End;
     auto answer = askPerson(scope, breach, gatePath, std::move(stop));
     if (!answer)
@@ -101,6 +101,27 @@ AfterBreach onBreach(RunScope& scope, const budget::Breach& breach, const std::s
         return AfterBreach::End;
     scope.ledger->extend(answer->limits);
     return AfterBreach::Retry;
+}
+
+// Once, when a run costs more than runs of its kind do.
+void BudgetWarnings::lookAtBaseline(RunScope& scope, const budget::Totals& totals,
+                                    const std::string& path)
+{
+    if (!scope.baseline || scope.alertRatio <= 0 || scope.baseline->nanoUsd <= 0)
+        return;
+    const auto ratio = totals.cost.usd() / scope.baseline->usd();
+    if (ratio < scope.alertRatio)
+        return;
+    {
+        const std::lock_guard lock(m_mutex);
+        if ((m_told & costAlerted) != 0)
+            return;
+        m_told |= costAlerted;
+    }
+    scope.seam->emit(path, EventType::CostAlerted,
+                     dumpJson(Json{{"cost_usd", totals.cost.usd()},
+                                   {"baseline_usd", scope.baseline->usd()},
+                                   {"ratio", ratio}}));
 }
 
 void BudgetWarnings::look(RunScope& scope, const std::string& path)
@@ -127,6 +148,7 @@ void BudgetWarnings::look(RunScope& scope, const std::string& path)
         look(LimitKind::Tokens, double(totals.tokens), double(*limits.tokens));
     if (limits.toolCalls)
         look(LimitKind::ToolCalls, double(totals.toolCalls), double(*limits.toolCalls));
+    lookAtBaseline(scope, totals, path);
     if (!limits.cost)
         return;
     if (!totals.costKnown)

@@ -27,6 +27,8 @@ public:
     void look(RunScope& scope, const std::string& path);
 
 private:
+    void lookAtBaseline(RunScope& scope, const budget::Totals& totals, const std::string& path);
+
     std::mutex m_mutex; // guards m_told
     unsigned m_told = 0; // bit by LimitKind, and one more for the unknown price
 };

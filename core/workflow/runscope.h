@@ -64,6 +64,8 @@ struct RunScope
     std::function<void(const StreamPiece&)> onStream; // empty: nobody watches
     std::function<double()> random; // [0, 1), for the jitter of retries
     std::atomic<int>* branches = nullptr; // threads of parallel branches that live now
+    std::optional<Money> baseline; // median cost of this agent's last runs
+    double alertRatio = 0; // cost over the baseline that is told; 0: never
     std::optional<Change> change;
     std::int64_t resumedFrom = 0; // last seq before the run was resumed, 0: it was not
     const std::atomic<bool>* interrupted = nullptr; // a stop means that the program leaves

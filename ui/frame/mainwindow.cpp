@@ -111,6 +111,8 @@ void MainWindow::buildMenus()
     menuBar()->setCornerWidget(m_workspaceName);
     auto& file = *menuBar()->addMenu(tr("&File"));
     addTo(file, tr("&Open workspace\u2026"), QKeySequence::Open, &MainWindow::chooseWorkspace);
+    addTo(file, tr("New &example workspace"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_N),
+          &MainWindow::newExample);
     addTo(file, tr("&Read workspace again"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_R),
           &MainWindow::reloadWorkspace);
     file.addSeparator();
@@ -323,6 +325,11 @@ void MainWindow::chooseWorkspace()
     connect(dialog, &QFileDialog::fileSelected, this,
             [this](const QString& folder) { send(engine::OpenWorkspace{folder.toStdString()}); });
     dialog->open();
+}
+
+void MainWindow::newExample()
+{
+    send(engine::NewExample{"invoice-desk"});
 }
 
 void MainWindow::reloadWorkspace()

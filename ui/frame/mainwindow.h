@@ -63,6 +63,7 @@ private:
     void review(const QString& gateId);
     void openPalette();
     void chooseWorkspace();
+    void newExample();
     void reloadWorkspace();
     void focusTask();
     void filterSteps();
