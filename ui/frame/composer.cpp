@@ -16,6 +16,7 @@ namespace {
 
 // What the example workspace suggests to begin with.
 constexpr const char* exampleWorkspace = "invoice-desk";
+constexpr const char* exampleAgent = "clerk";
 constexpr const char* exampleTask = "Sort the invoices in inbox/ and remove the duplicates";
 
 const QString draftKey = QStringLiteral("composer/task");
@@ -135,8 +136,11 @@ void Composer::showWorkspace()
     else
         chooseModelOfAgent();
     if (m_task->text().isEmpty() && workspace->name == exampleWorkspace
-        && !m_context.settings.contains(draftKey))
+        && !m_context.settings.contains(draftKey)) {
         m_task->setText(QString::fromLatin1(exampleTask));
+        m_agent->setCurrentIndex(std::max(0, m_agent->findText(QString::fromLatin1(exampleAgent))));
+        chooseModelOfAgent();
+    }
     m_task->setCursorPosition(0);
     showState();
 }
