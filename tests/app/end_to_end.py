@@ -291,8 +291,8 @@ class Provider(http.server.BaseHTTPRequestHandler):
         pass
 
 
-class Contract(Case):
-    """A run against a server on loopback, and the checks that stand beside the project."""
+class Served(Case):
+    """A workspace whose model is a server on loopback."""
 
     def serve(self, *turns):
         server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Provider)
@@ -316,6 +316,21 @@ class Contract(Case):
         events = events_of(done.out)
         self.check_order(events) if code == 0 else None
         return events
+
+    def beside(self, name, **environment):
+        """A check that stands beside the project; where it is absent the cases here are all."""
+        check = SHARED / "checks" / name
+        if not check.is_file():
+            print(f"{check} is absent: the cases above are all")
+            return
+        done = subprocess.run([sys.executable, check], env={**os.environ, "SIGNALBOX": str(PROGRAM), **environment},
+                              cwd=self.folder, capture_output=True, text=True, timeout=280)
+        print(done.stdout)
+        self.assertEqual((done.returncode, ", 0 fall short" in done.stdout), (0, True), done.stdout[-2000:] + done.stderr[-500:])
+
+
+class Contract(Served):
+    """A run against a server on loopback, and the checks that stand beside the project."""
 
     def test_reads_writes_and_answers(self):
         desk, server = self.serve({"calls": [("read_file", {"path": "a.txt"}), ("read_file", {"path": "b.txt"})]},
@@ -358,14 +373,61 @@ class Contract(Case):
         self.assertEqual(of(events, "model.failed")[0]["data"]["error"]["status"], 401)
 
     def test_checks_beside_the_project(self):
-        check = SHARED / "checks" / "main_job.py"
-        if not check.is_file():
-            print(f"{check} is absent: the cases above are all")
-            return
-        done = subprocess.run([sys.executable, check], env={**os.environ, "SIGNALBOX": str(PROGRAM)}, cwd=self.folder,
-                              capture_output=True, text=True, timeout=280)
-        print(done.stdout)
-        self.assertEqual((done.returncode, ", 0 fall short" in done.stdout), (0, True), done.stdout[-2000:] + done.stderr[-500:])
+        self.beside("main_job.py")
+
+
+class Record(Served):
+    """Replay, resume, fork and compare from a record."""
+
+    def recorded(self):
+        desk, server = self.serve({"calls": [("read_file", {"path": "a.txt"})]},
+                                  {"calls": [("write_file", {"path": "out.txt", "content": "42"})]}, {"text": "Done."})
+        return desk, server, self.start(desk, "--gates", "approve")
+
+    def test_a_replay_tells_the_same_and_touches_nothing(self):
+        desk, server, events = self.recorded()
+        (desk / "out.txt").unlink()
+        asked = len(server.requests)
+        again = events_of(self.good("replay", "last", "--events", "-C", desk).out)
+        self.assertEqual([(e["seq"], e["path"], e["type"], e["data"]) for e in again],
+                         [(e["seq"], e["path"], e["type"], e["data"]) for e in events])
+        self.assertEqual((len(server.requests), (desk / "out.txt").exists()), (asked, False))
+
+    def test_a_replay_with_other_definitions_says_where_it_diverges(self):
+        desk, server, events = self.recorded()
+        agent = json.loads((desk / "agents" / "clerk.json").read_text())
+        (desk / "agents" / "clerk.json").write_text(json.dumps({**agent, "tools": ["read_file"]}))
+        done = self.good("replay", "last", "--definitions", "present", "-C", desk, code=7)
+        self.assertIn("diverged at /agent:clerk:1/step:1/model:1", done.err)
+        self.good("replay", "last", "-C", desk)
+
+    def test_a_fork_keeps_what_came_before_and_leaves_its_parent_alone(self):
+        desk, server, events = self.recorded()
+        before = self.good("show", "last", "--json", "-C", desk).out
+        run = events[0]["run"]
+        asked = len(server.requests)
+        path = of(events, "tool.finished")[0]["path"]
+        forked = events_of(self.good("fork", run, "--at", path, "--set", "result=[1,2]", "--gates", "approve", "--events",
+                                     "-C", desk).out)
+        self.assertEqual((forked[0]["seq"], forked[0]["data"]["forked_from"]),
+                         (1, {"run": run, "at": path, "changed": {"result": [1, 2]}}))
+        # the server has no more turns: it answers the first request after the fork, which sees the changed result
+        self.assertEqual(len(server.requests) - asked, 1)
+        self.assertIn("[1,2]", json.dumps(server.requests[-1]["messages"]))
+        self.assertEqual(self.good("show", run, "--json", "-C", desk).out, before)
+        shown = events_of(self.good("show", forked[0]["run"], "--json", "-C", desk).out)
+        self.assertEqual([e.get("inherited", False) for e in shown].count(True), len(shown) - len(forked))
+        compared = json.loads(self.good("compare", run, forked[0]["run"], "--json", "-C", desk).out)
+        self.assertEqual(compared["first_divergence"], path)
+        self.good("replay", forked[0]["run"], "-C", desk)
+
+    def test_a_place_that_is_not_there_is_a_usage_error(self):
+        desk, server, events = self.recorded()
+        self.good("fork", "last", "--at", "/nowhere", "--set", "result=1", "-C", desk, code=2)
+        self.good("replay", "nothing", "-C", desk, code=2)
+
+    def test_checks_beside_the_project(self):
+        self.beside("durable.py", KILLS="8")
 
 
 if __name__ == "__main__":

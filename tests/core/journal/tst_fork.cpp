@@ -1,0 +1,125 @@
+// SPDX-FileCopyrightText: 2026 The Signalbox authors
+// SPDX-License-Identifier: Apache-2.0
+#include "base/text.h"
+#include "journal/fork.h"
+
+#include <QtTest>
+
+using namespace signalbox;
+using namespace signalbox::journal;
+
+namespace {
+
+// "path type data" a line; seq counts from 1.
+std::vector<Event> eventsFrom(std::string_view text)
+{
+    std::vector<Event> events;
+    for (const auto line : split(text, '\n')) {
+        const auto words = split(trim(line), ' ');
+        if (words.size() < 2)
+            continue;
+        Event event;
+        event.seq = std::int64_t(events.size()) + 1;
+        event.run = "parent";
+        event.path = std::string(words[0]);
+        event.type = eventTypeFromName(words[1]);
+        event.data = words.size() > 2 ? std::string(words[2]) : "{}";
+        events.push_back(event);
+    }
+    return events;
+}
+
+std::string printed(const Result<std::vector<Event>>& kept)
+{
+    if (!kept)
+        return kept.error().text();
+    std::string text;
+    for (const auto& event : *kept) {
+        text += event.seq > 0 ? std::to_string(event.seq) : std::string("new");
+        if (event.seq == 0)
+            text +=
+                " " + event.path + " " + std::string(eventTypeName(event.type)) + " " + event.data;
+        text += "\n";
+    }
+    return text;
+}
+
+const char* const parent =
+    "/ run.started\n" // 1
+    "/agent:a:1 agent.started\n" // 2
+    "/agent:a:1/step:1/model:1 model.requested\n" // 3
+    "/agent:a:1/step:1/model:1 model.replied "
+    "{\"tool_calls\":[{\"id\":\"x\",\"arguments\":{\"n\":1}},{\"id\":\"y\",\"arguments\":{\"n\":2}}"
+    "]}\n" // 4
+    "/agent:a:1/step:1/tool:1 tool.requested\n" // 5
+    "/agent:a:1/step:1/tool:2 tool.requested\n" // 6
+    "/agent:a:1/step:1/tool:1 gate.opened\n" // 7
+    "/agent:a:1/step:1/tool:1 gate.decided {\"decision\":\"deny\"}\n" // 8
+    "/agent:a:1/step:1/tool:2 tool.finished {\"ok\":true}\n" // 9
+    "/agent:a:1/step:1/tool:1 tool.finished {\"error\":\"no\",\"ok\":false}\n" // 10
+    "/agent:a:1/step:2/model:1 model.requested\n" // 11
+    "/agent:a:1/step:2/model:1 model.replied\n" // 12
+    "/agent:a:1 agent.finished\n" // 13
+    "/ run.finished\n"; // 14
+
+std::string forked(const char* at, const char* key, const char* value)
+{
+    return printed(keptEvents(eventsFrom(parent), {at, key, value}));
+}
+
+} // namespace
+
+class TestFork : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void keepsWhatCameBeforeAModelRequest()
+    {
+        QCOMPARE(forked("/agent:a:1/step:2/model:1", "model", "\"big\""),
+                 "2\n3\n4\n5\n6\n7\n8\n9\n10\n");
+        QCOMPARE(forked("/agent:a:1/step:1/model:1", "instructions", "\"x\""), "2\n");
+    }
+
+    void keepsTheCallButForItsResult()
+    {
+        QCOMPARE(forked("/agent:a:1/step:1/tool:1", "result", "{\"n\":9}"),
+                 "2\n3\n4\n6\n9\n5\n7\n8\n"
+                 "new /agent:a:1/step:1/tool:1 tool.finished "
+                 "{\"label\":{\"confidentiality\":\"public\",\"integrity\":\"endorsed\"},\"ok\":"
+                 "true,\"result\":{\"n\":9}}\n");
+    }
+
+    void changesTheArgumentsInTheReplyThatAskedForThem()
+    {
+        QCOMPARE(forked("/agent:a:1/step:1/tool:2", "arguments", "{\"n\":7}"),
+                 "2\n3\nnew /agent:a:1/step:1/model:1 model.replied "
+                 "{\"tool_calls\":[{\"arguments\":{\"n\":1},\"id\":\"x\"},{\"arguments\":{\"n\":7},"
+                 "\"id\":\"y\"}]}\n"
+                 "5\n7\n8\n10\n");
+    }
+
+    void opensTheGateAgainAndDecidesOtherwise()
+    {
+        QCOMPARE(forked("/agent:a:1/step:1/tool:1", "decision", "\"approve\""),
+                 "2\n3\n4\n6\n9\n5\n7\n"
+                 "new /agent:a:1/step:1/tool:1 gate.decided "
+                 "{\"by\":\"human\",\"decision\":\"approve\"}\n");
+    }
+
+    void saysWhatDoesNotFit()
+    {
+        QCOMPARE(forked("/nowhere", "result", "1"), "the run has nothing at /nowhere");
+        QCOMPARE(forked("/agent:a:1/step:1/tool:2", "decision", "\"deny\""),
+                 "/agent:a:1/step:1/tool:2: a decision can be changed where a gate was decided");
+        QCOMPARE(forked("/agent:a:1/step:1/tool:1", "arguments", "5"),
+                 "arguments must be a JSON object");
+        QCOMPARE(forked("/agent:a:1/step:1/tool:1", "model", "\"m\""),
+                 "/agent:a:1/step:1/tool:1: model can be changed at the path of a model request");
+        QVERIFY(forked("/agent:a:1/step:1/tool:1", "colour", "1")
+                    .starts_with("there is no key colour"));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestFork)
+#include "tst_fork.moc"
