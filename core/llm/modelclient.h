@@ -100,7 +100,7 @@ struct Failure
 {
     std::string
         type; // authentication, permission, not_found, invalid_request, context, rate_limit, quota, overloaded,
-        // server, network, timeout, stream, content_type, cancelled, script
+    // server, network, timeout, stream, content_type, cancelled, script
     std::string message; // for a person: what failed, on what, what to do
     int status = 0; // HTTP, 0: none
     bool retry = false; // may go well if sent again
