@@ -314,6 +314,7 @@ bool CallPipeline::passBreaker(Work& work) const
          {{"tool", trip.tool},
           {"evidence", trip.evidence},
           {"action", budget::breakerActionName(trip.action)}});
+    work.hash = hashOf(*work.tool, work.resolved);
     if (trip.action == budget::BreakerAction::Ask)
         return passGate(
             work,
