@@ -24,6 +24,7 @@ struct Call
     std::stop_token stop;
     const ModelEntry* entry = nullptr;
     budget::Grant grant{};
+    std::optional<std::string> gaveUp{}; // why, by the record
 };
 
 Json costValue(const Cost& cost)
@@ -206,7 +207,11 @@ std::optional<llm::Reply> foldRecorded(Call& call)
 {
     auto& seam = *call.scope.seam;
     while (const auto* failed = seam.recorded(call.path, EventType::ModelFailed)) {
-        countRecorded(call, parseJson(failed->data).value_or(Json::object()));
+        const auto data = parseJson(failed->data).value_or(Json::object());
+        countRecorded(call, data);
+        const auto* error = find(data, "error");
+        const bool isLast = !find(data, "retry_in_s") && !find(data, "fallback");
+        call.gaveUp = isLast && error ? std::optional(stringAt(*error, "message")) : std::nullopt;
         seam.emit(call.path, EventType::ModelFailed, failed->data);
     }
     if (seam.recorded(call.path, EventType::ModelRequested))
@@ -307,6 +312,8 @@ tl::expected<ModelAnswer, ModelProblem> callModel(RunScope& scope, Conversation&
         return ModelAnswer{std::move(*recorded), call.entry};
     if (scope.seam->isReplay() || scope.seam->recorded(path, EventType::ModelRequested)) {
         scope.ledger->settle(call.grant, {}, Money{});
+        if (call.gaveUp)
+            return tl::unexpected(ModelProblem(ModelFailed{*call.gaveUp}));
         return tl::unexpected(ModelProblem(ModelStopped{}));
     }
     if (auto written = scope.seam->barrier(call.stop); !written) {
