@@ -264,6 +264,9 @@ void MainWindow::onWorkspace(const engine::WorkspaceOpened& opened)
     m_status->refresh();
     const auto name = opened.workspace ? format::line(opened.workspace->name) : QString();
     m_workspaceName->setText(name);
+    // a menu bar lays its corner out only when it is given one
+    menuBar()->setCornerWidget(m_workspaceName);
+    m_workspaceName->show();
     setWindowTitle(name.isEmpty() ? QStringLiteral("Signalbox")
                                   : tr("%1 \u2013 Signalbox").arg(name));
 }
