@@ -5,6 +5,7 @@
 #include "ui/frame/mainwindow.h"
 #include "ui/frame/screenshots.h"
 #include "ui/frame/systemcolors.h"
+#include "ui/noticelog.h"
 #include "ui/theme.h"
 
 #include <QApplication>
@@ -39,6 +40,7 @@ int runWindow(int& argc, char** argv, engine::Port& port, const WindowOptions& o
     Theme theme;
     restoreTheme(theme, settings);
     theme.applyTo(application);
+    const auto log = logNotices(port);
     MainWindow window(port, theme, settings);
     window.show();
     SystemColors desktop(theme);
