@@ -95,6 +95,13 @@ QProgressBar[tone="error"]::chunk { background: @error; }
 QProgressBar[tone="accent"]::chunk { background: @accent; }
 QCheckBox, QRadioButton { spacing: #6; }
 QCheckBox:focus, QRadioButton:focus { color: @accent; }
+QCheckBox::indicator, QRadioButton::indicator { width: #13; height: #13; border: 1px solid @muted; background: @raised; }
+QCheckBox::indicator { border-radius: #3; }
+QRadioButton::indicator { border-radius: #7; }
+QCheckBox::indicator:checked { background: @accent; border-color: @accent; image: url(:/signalbox/icons/check-mark.svg); }
+QCheckBox::indicator:indeterminate { background: @border; }
+QRadioButton::indicator:checked { width: #7; height: #7; border: #4 solid @accent; background: @panel; }
+QCheckBox::indicator:disabled, QRadioButton::indicator:disabled { border-color: @faint; }
 QGroupBox { border: 1px solid @border; border-radius: #6; margin-top: #9; padding-top: #6; }
 QGroupBox::title { subcontrol-origin: margin; left: #8; color: @muted; }
 QScrollArea { background: transparent; border: 0; }

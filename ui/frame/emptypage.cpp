@@ -27,15 +27,16 @@ EmptyPage::EmptyPage(UiContext& context, const QString& title, const QString& te
 }
 
 EmptyWorkflowsPage::EmptyWorkflowsPage(UiContext& context, QWidget* parent)
-    : EmptyPage(
-        context, tr("No workflows in this workspace"),
-        tr("A workflow is a file in workflows/: an orchestrator with its agents, or a graph."),
-        parent)
+    : EmptyPage(context, tr("Workflows"),
+                tr("Files in workflows/ are checked with the workspace. They cannot be drawn and "
+                   "run here yet."),
+                parent)
 { }
 
 EmptyEvalsPage::EmptyEvalsPage(UiContext& context, QWidget* parent)
-    : EmptyPage(context, tr("No datasets in this workspace"),
-                tr("A dataset is a file in datasets/, one case a line."), parent)
+    : EmptyPage(context, tr("Evals"),
+                tr("Datasets, one case a line, belong in datasets/. They cannot be run here yet."),
+                parent)
 { }
 
 EmptyRunsPage::EmptyRunsPage(UiContext& context, QWidget* parent)

@@ -20,6 +20,13 @@ namespace signalbox::ui {
 using trace::SpanId;
 using trace::SpanKind;
 
+namespace {
+
+constexpr std::size_t lookBack = 256; // bars before the sight that are looked at
+constexpr std::size_t crowd = 32; // bars on one pixel that are looked at
+
+} // namespace
+
 Timeline::Timeline(const Theme& theme, RunView& view, QWidget* parent)
     : QAbstractScrollArea(parent)
     , m_theme(theme)
@@ -52,7 +59,7 @@ int Timeline::laneOf(SpanId id)
     const auto& spans = m_view.trace()->spans();
     SpanId agent;
     for (auto at = id; at.isValid(); at = spans.parent(at)) {
-        if (spans.span(at).kind == SpanKind::Agent) {
+        if (spans.kind(at) == SpanKind::Agent) {
             agent = at;
             break;
         }
@@ -90,7 +97,7 @@ void Timeline::advance()
     if (m_view.trace()) {
         const auto& spans = m_view.trace()->spans();
         for (const auto count = spans.count(); m_known < count; ++m_known) {
-            const auto kind = spans.span(SpanId{m_known}).kind;
+            const auto kind = spans.kind(SpanId{m_known});
             if (kind == SpanKind::Model || kind == SpanKind::Tool)
                 m_lanes[std::size_t(laneOf(SpanId{m_known}))].bars.push_back(SpanId{m_known});
         }
@@ -180,37 +187,82 @@ void Timeline::paintGrid(QPainter& painter) const
     painter.setFont(m_theme.font());
 }
 
+// The agent that a call started has a lane of its own.
+bool Timeline::leadsToLane(const trace::Span& span) const
+{
+    const auto& spans = m_view.trace()->spans();
+    const auto child = span.kind == SpanKind::Tool ? spans.firstChild(span.id) : SpanId();
+    return child.isValid() && spans.kind(child) == SpanKind::Agent;
+}
+
+// Bars are in order of their start.
+std::size_t Timeline::firstFrom(const std::vector<SpanId>& bars, std::size_t from,
+                                Timestamp time) const
+{
+    const auto& spans = m_view.trace()->spans();
+    const auto found = std::lower_bound(
+        bars.begin() + std::ptrdiff_t(std::min(from, bars.size())), bars.end(), time,
+        [&spans](SpanId id, Timestamp wanted) { return spans.start(id) < wanted; });
+    return std::size_t(found - bars.begin());
+}
+
+// Some that began earlier may still reach into sight.
+std::size_t Timeline::firstInSight(const std::vector<SpanId>& bars) const
+{
+    const auto first = firstFrom(bars, 0, m_view.begin() + timeAt(labelWidth()));
+    return first > lookBack ? first - lookBack : 0;
+}
+
+std::chrono::microseconds Timeline::timeAt(double x) const
+{
+    const double perMicro = (xOf(1'000'000) - xOf(0)) / 1e6;
+    return std::chrono::microseconds(std::int64_t((x - xOf(0)) / perMicro));
+}
+
+void Timeline::paintBar(QPainter& painter, const trace::Span& span, const QRectF& room) const
+{
+    const double height = m_theme.scaled(15);
+    const bool isSelected = span.id == m_view.selected();
+    painter.setPen(isSelected ? QPen(m_theme.color(Tint::Text), 1.5) : QPen(Qt::NoPen));
+    auto color = m_theme.color(tintOf(span.kind, span.status));
+    color.setAlphaF(0.9F);
+    painter.setBrush(color);
+    painter.drawRoundedRect(
+        QRectF(room.left(), room.center().y() - height / 2, room.width(), height), 2.5, 2.5);
+}
+
 void Timeline::paintLane(QPainter& painter, int lane, int top) const
 {
     const auto& spans = m_view.trace()->spans();
     const auto& bars = m_lanes[std::size_t(lane)].bars;
     const auto begin = m_view.begin();
     const auto now = m_view.now();
-    const double barHeight = m_theme.scaled(15);
     painter.setPen(m_theme.color(Tint::Border));
     painter.drawLine(0, top + laneHeight() - 1, viewport()->width(), top + laneHeight() - 1);
     painter.setRenderHint(QPainter::Antialiasing);
     double drawnTo = -1;
-    for (const auto id : bars) {
+    for (auto at = firstInSight(bars); at < bars.size(); ++at) {
+        const auto span = spans.span(bars[at]);
+        const double left = xOf((span.start - begin).count());
+        if (left > viewport()->width())
+            break;
+        const auto end = span.duration ? span.start + *span.duration : now;
+        const double right = std::max(xOf((end - begin).count()), left + 2);
+        if ((right > drawnTo || right - left >= 3) && right >= labelWidth() && !leadsToLane(span)) {
+            paintBar(painter, span, QRectF(left, top, right - left, laneHeight()));
+            drawnTo = std::max(drawnTo, right);
+        }
+        // Of the many that begin on a pixel that is painted only the last can reach beyond it.
+        const auto next = firstFrom(bars, at + 1, begin + timeAt(drawnTo));
+        if (next > at + crowd)
+            at = next - crowd;
+    }
+    if (const auto id = m_view.selected(); std::binary_search(bars.begin(), bars.end(), id)) {
         const auto span = spans.span(id);
         const double left = xOf((span.start - begin).count());
         const auto end = span.duration ? span.start + *span.duration : now;
-        const double right = std::max(xOf((end - begin).count()), left + 2);
-        if (left > viewport()->width())
-            break;
-        if (const auto child = spans.firstChild(id); span.kind == SpanKind::Tool && child.isValid()
-            && spans.span(child).kind == SpanKind::Agent)
-            continue; // the agent it called has a lane of its own
-        const bool isSelected = id == m_view.selected();
-        if (right < labelWidth() || (right <= drawnTo && right - left < 3 && !isSelected))
-            continue; // out of sight or on a pixel that is painted
-        drawnTo = std::max(drawnTo, right);
-        const QRectF bar(left, top + (laneHeight() - barHeight) / 2, right - left, barHeight);
-        painter.setPen(isSelected ? QPen(m_theme.color(Tint::Text), 1.5) : QPen(Qt::NoPen));
-        auto color = m_theme.color(tintOf(span.kind, span.status));
-        color.setAlphaF(0.9F);
-        painter.setBrush(color);
-        painter.drawRoundedRect(bar, 2.5, 2.5);
+        paintBar(painter, span,
+                 QRectF(left, top, std::max(xOf((end - begin).count()) - left, 2.0), laneHeight()));
     }
     painter.setRenderHint(QPainter::Antialiasing, false);
     const QRect label(0, top, labelWidth(), laneHeight() - 1);
@@ -230,12 +282,13 @@ SpanId Timeline::barAt(const QPoint& position) const
         return {};
     const auto& spans = m_view.trace()->spans();
     const auto& bars = m_lanes[std::size_t(lane)].bars;
-    for (auto at = bars.rbegin(); at != bars.rend(); ++at) { // what is painted last lies on top
-        const auto span = spans.span(*at);
+    const auto until = firstFrom(bars, 0, m_view.begin() + timeAt(position.x() + 2));
+    const auto from = until > lookBack ? until - lookBack : 0;
+    for (auto at = until; at-- > from;) { // what is painted last lies on top
+        const auto span = spans.span(bars[at]);
         const auto end = span.duration ? span.start + *span.duration : m_view.now();
-        if (position.x() >= xOf((span.start - m_view.begin()).count()) - 2
-            && position.x() <= xOf((end - m_view.begin()).count()) + 2)
-            return *at;
+        if (position.x() <= xOf((end - m_view.begin()).count()) + 2)
+            return bars[at];
     }
     return {};
 }

@@ -56,6 +56,12 @@ private:
     [[nodiscard]] QString laneName(int lane) const;
     void paintGrid(QPainter& painter) const;
     void paintLane(QPainter& painter, int lane, int top) const;
+    void paintBar(QPainter& painter, const trace::Span& span, const QRectF& room) const;
+    [[nodiscard]] bool leadsToLane(const trace::Span& span) const;
+    [[nodiscard]] std::size_t firstFrom(const std::vector<trace::SpanId>& bars, std::size_t from,
+                                        Timestamp time) const;
+    [[nodiscard]] std::size_t firstInSight(const std::vector<trace::SpanId>& bars) const;
+    [[nodiscard]] std::chrono::microseconds timeAt(double x) const; // since the begin of the run
     [[nodiscard]] double xOf(std::int64_t micros) const; // since the begin of the run
     [[nodiscard]] std::int64_t length() const; // of the run, microseconds
     [[nodiscard]] trace::SpanId barAt(const QPoint& position) const;

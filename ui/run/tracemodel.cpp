@@ -94,9 +94,9 @@ int TraceModel::placeOf(SpanId id) const
         if (at == above)
             return int(m_visible.size());
     }
-    const auto depth = spans.span(above).depth;
+    const auto depth = spans.depth(above);
     auto row = m_rows[above.value] + 1;
-    while (row < m_visible.size() && spans.span(SpanId{m_visible[row]}).depth > depth)
+    while (row < m_visible.size() && spans.depth(SpanId{m_visible[row]}) > depth)
         ++row;
     return int(row);
 }
@@ -175,10 +175,9 @@ void TraceModel::setExpanded(int row, bool expanded)
         || !m_trace->spans().hasChildren(id))
         return;
     if (!expanded) {
-        const auto depth = m_trace->spans().span(id).depth;
+        const auto depth = m_trace->spans().depth(id);
         auto end = std::size_t(row) + 1;
-        while (end < m_visible.size()
-               && m_trace->spans().span(SpanId{m_visible[end]}).depth > depth)
+        while (end < m_visible.size() && m_trace->spans().depth(SpanId{m_visible[end]}) > depth)
             ++end;
         m_collapsed.insert(id.value);
         if (end > std::size_t(row) + 1) {
