@@ -188,6 +188,21 @@ Span SpanTable::span(SpanId id) const
     return span;
 }
 
+Timestamp SpanTable::start(SpanId id) const
+{
+    return Timestamp(std::chrono::microseconds(row(id.value).start));
+}
+
+SpanKind SpanTable::kind(SpanId id) const
+{
+    return row(id.value).kind;
+}
+
+std::uint16_t SpanTable::depth(SpanId id) const
+{
+    return row(id.value).depth;
+}
+
 SpanId SpanTable::firstChild(SpanId id) const
 {
     return {row(id.value).firstChild.load(std::memory_order_acquire)};

@@ -91,6 +91,9 @@ public:
 
     [[nodiscard]] std::uint32_t count() const { return m_count.load(std::memory_order_acquire); }
     [[nodiscard]] Span span(SpanId id) const; // id below count()
+    [[nodiscard]] Timestamp start(SpanId id) const;
+    [[nodiscard]] SpanKind kind(SpanId id) const;
+    [[nodiscard]] std::uint16_t depth(SpanId id) const;
     [[nodiscard]] SpanId firstChild(SpanId id) const;
     [[nodiscard]] SpanId nextSibling(SpanId id) const;
     [[nodiscard]] SpanId parent(SpanId id) const;
