@@ -8,27 +8,44 @@
 namespace signalbox::tools {
 
 namespace {
-std::size_t redactOne(std::string& text, std::string_view secret)
+// In one pass, so that what stands for a secret is not searched again. The longest of those that begin at one place counts.
+std::size_t redactAll(std::string& text, const std::vector<std::string>& secrets)
 {
     constexpr std::string_view word = "[redacted]";
+    std::string clean;
     std::size_t count = 0;
-    for (auto at = text.find(secret); !secret.empty() && at != std::string::npos;
-         at = text.find(secret, at + word.size())) { // a secret may be a part of the word
-        text.replace(at, secret.size(), word);
+    std::size_t at = 0;
+    for (;;) {
+        auto first = std::string::npos;
+        std::size_t size = 0;
+        for (const auto& secret : secrets) {
+            const auto found = secret.empty() ? std::string::npos : text.find(secret, at);
+            if (found < first || (found == first && secret.size() > size)) {
+                first = found;
+                size = secret.size();
+            }
+        }
+        if (first == std::string::npos)
+            break;
+        clean.append(text, at, first - at);
+        clean += word;
+        at = first + size;
         ++count;
     }
+    if (count > 0)
+        text = clean.append(text, at);
     return count;
 }
 
 // In JSON text, where a secret may stand with escapes.
 std::size_t redact(std::string& json, const Secrets& secrets)
 {
-    std::size_t count = 0;
+    std::vector<std::string> quoted;
     for (const auto& secret : secrets.values) {
-        const auto quoted = quoteJson(secret);
-        count += redactOne(json, std::string_view(quoted).substr(1, quoted.size() - 2));
+        const auto text = quoteJson(secret);
+        quoted.push_back(text.substr(1, text.size() - 2));
     }
-    return count;
+    return redactAll(json, quoted);
 }
 
 // What the model reads: a text as it is, {"error": "..."} as its words, anything else as JSON.
@@ -47,8 +64,7 @@ std::string plainText(const Json& value)
 
 std::string withoutSecrets(std::string text, const Secrets& secrets)
 {
-    for (const auto& secret : secrets.values)
-        (void)redactOne(text, secret);
+    (void)redactAll(text, secrets.values);
     return text;
 }
 

@@ -260,6 +260,8 @@ SpanId SpanTable::append(SpanId parentId, std::string_view path, SpanKind kind, 
     if (const auto segments = pathSegments(path); !segments.empty()) {
         const auto& last = segments.back();
         added.name = intern(last.name.empty() ? last.kind : last.name);
+    } else {
+        added.name = intern("run"); // until its task is known
     }
     if (m_byPath.empty())
         m_firstTime.store(added.start, relaxed);
