@@ -36,16 +36,26 @@ void append(std::string& text, const std::string& more, std::size_t limit)
 EngineBridge::EngineBridge(engine::Port& port, QObject* parent)
     : QObject(parent)
     , m_port(port)
+    , m_reach(std::make_shared<Reach>())
 {
     m_frame.setSingleShot(true);
     m_frame.setTimerType(Qt::PreciseTimer);
     connect(&m_frame, &QTimer::timeout, this, &EngineBridge::drain);
     m_sinceDrain.start();
-    m_subscription = m_port.subscribe([this](const engine::Notice& notice) { take(notice); });
+    m_reach->bridge = this;
+    m_subscription = m_port.subscribe([reach = m_reach](const engine::Notice& notice) {
+        const std::shared_lock lock(reach->mutex);
+        if (reach->bridge)
+            reach->bridge->take(notice);
+    });
 }
 
 EngineBridge::~EngineBridge()
 {
+    {
+        const std::unique_lock lock(m_reach->mutex);
+        m_reach->bridge = nullptr;
+    }
     m_subscription.reset();
 }
 

@@ -12,6 +12,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <shared_mutex>
 #include <string>
 #include <utility>
 #include <vector>
@@ -60,7 +61,15 @@ private:
     void drain();
     void forgetStreams(const engine::JournalBatch& batch);
 
+    // A thread of the engine may be inside the callback while the subscription ends: it holds this shared.
+    struct Reach
+    {
+        std::shared_mutex mutex; // guards bridge
+        EngineBridge* bridge = nullptr;
+    };
+
     engine::Port& m_port;
+    std::shared_ptr<Reach> m_reach;
     std::shared_ptr<void> m_subscription;
     QTimer m_frame;
     QElapsedTimer m_sinceDrain;

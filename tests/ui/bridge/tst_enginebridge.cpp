@@ -8,6 +8,7 @@
 #include <QSignalSpy>
 #include <QTest>
 
+#include <atomic>
 #include <thread>
 
 using namespace signalbox;
@@ -110,6 +111,22 @@ private Q_SLOTS:
         const auto second = bridge.trace(script.run());
         QVERIFY(first != second);
         QCOMPARE(second->spans().count(), first->spans().count());
+    }
+
+    void canGoWhileTheEngineSpeaks()
+    {
+        FakePort port;
+        std::atomic<bool> done = false;
+        std::thread engine([&] {
+            while (!done)
+                port.play(engine::TextDelta{"r", "/m", "word ", false, false});
+        });
+        for (int i = 0; i < 200; ++i) {
+            const EngineBridge bridge(port);
+            QCoreApplication::processEvents();
+        }
+        done = true;
+        engine.join();
     }
 
     void takesNoticesFromManyThreads()
