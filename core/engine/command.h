@@ -182,7 +182,8 @@ class Port
 public:
     virtual ~Port() = default;
     virtual void send(Command command) = 0;
-    // Until the returned object goes. The callback must not wait.
+    // Until the returned object goes: then no call is under way and none follows, so it may not go inside the callback, nor
+    // while its thread holds what the callback needs. The callback must not wait.
     [[nodiscard]] virtual std::shared_ptr<void>
     subscribe(std::function<void(const Notice&)> onNotice) = 0;
 };

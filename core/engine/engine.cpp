@@ -42,9 +42,12 @@ Engine::~Engine()
     for (const auto& [id, run] : runs)
         run->requestStop();
     runs.clear();
+    // Outside the lock: the end waits for the journal thread, which may be telling somebody who asks the engine.
+    std::shared_ptr<void> events;
+    std::shared_ptr<journal::Journal> closing;
     const std::lock_guard lock(m_mutex);
-    m_events.reset();
-    m_journal.reset();
+    events = std::move(m_events);
+    closing = std::move(m_journal);
 }
 
 Result<> Engine::openWorkspace(const std::string& folder)
@@ -66,7 +69,7 @@ Result<> Engine::openWorkspace(const std::string& folder)
         const std::lock_guard lock(m_mutex);
         sameJournal = m_journal && m_setup && m_setup->workspace().root == view->root;
     }
-    std::unique_ptr<journal::Journal> journal;
+    std::shared_ptr<journal::Journal> journal;
     if (!sameJournal) {
         journal::Options options;
         options.folder = m_options.memoryJournal ? std::string() : view->root + "/.signalbox";
@@ -80,7 +83,7 @@ Result<> Engine::openWorkspace(const std::string& folder)
     // what goes is let go outside the lock: runs that end now still ask the engine
     std::map<std::string, std::shared_ptr<Run>> runs;
     std::shared_ptr<void> events;
-    std::unique_ptr<journal::Journal> closing;
+    std::shared_ptr<journal::Journal> closing;
     {
         const std::lock_guard lock(m_mutex);
         if (journal)
@@ -122,6 +125,12 @@ journal::Journal* Engine::journal() const
     return m_journal.get();
 }
 
+std::shared_ptr<journal::Journal> Engine::heldJournal() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_journal;
+}
+
 // What runs of this agent usually cost: the median of the last twelve that went well. Nothing below three of them.
 std::optional<Money> Engine::baselineOf(const std::string& agent) const
 {
@@ -131,7 +140,10 @@ std::optional<Money> Engine::baselineOf(const std::string& agent) const
     const auto current = setup();
     if (agent.empty() || !current || !current->workspace().costOverBaseline)
         return std::nullopt;
-    const auto runs = journal()->runs(looked);
+    const auto store = heldJournal();
+    if (!store)
+        return std::nullopt;
+    const auto runs = store->runs(looked);
     std::vector<Money> costs;
     for (const auto& run : runs ? *runs : std::vector<RunSummary>()) {
         if (run.agent == agent && run.outcome == "done" && run.cost && costs.size() < counted)
@@ -147,7 +159,7 @@ Result<std::shared_ptr<Run>> Engine::newRun(Limits limits, const std::string& ag
 {
     forgetEnded();
     const auto current = setup();
-    auto* store = journal();
+    const auto store = heldJournal();
     if (!current || !store)
         return fail(Errc::NotFound, "no workspace is open");
     auto writer = store->create();

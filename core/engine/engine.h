@@ -6,11 +6,13 @@
 #include "engine/run.h"
 #include "workspace/workspace.h"
 
+#include <atomic>
 #include <condition_variable>
 #include <deque>
 #include <map>
 #include <memory>
 #include <mutex>
+#include <shared_mutex>
 #include <string>
 #include <thread>
 #include <vector>
@@ -63,6 +65,8 @@ public:
 private:
     struct Subscriber
     {
+        std::atomic<bool> isOver = false;
+        std::shared_mutex mutex; // shared while it is told, alone when it ends; guards onNotice
         std::function<void(const Notice&)> onNotice;
     };
 
@@ -82,6 +86,8 @@ private:
     void tellWorkspace();
     void tellKeys();
     void publish(const Notice& notice);
+    // The journal for as long as the caller needs it: another thread may open another workspace meanwhile.
+    [[nodiscard]] std::shared_ptr<journal::Journal> heldJournal() const;
     void complain(std::string what, Error error);
     void tellEvents(const std::vector<Event>& events);
     [[nodiscard]] std::shared_ptr<Run> find(const std::string& run) const;
@@ -97,7 +103,7 @@ private:
 
     mutable std::mutex m_mutex; // guards m_setup, m_journal, m_events, m_runs, m_calls
     std::shared_ptr<Setup> m_setup;
-    std::unique_ptr<journal::Journal> m_journal;
+    std::shared_ptr<journal::Journal> m_journal;
     std::shared_ptr<void> m_events; // subscription to the journal
     std::map<std::string, std::shared_ptr<Run>> m_runs;
     std::map<std::string, std::string> m_calls; // ticket -> run

@@ -45,11 +45,21 @@ void Engine::send(Command command)
 
 std::shared_ptr<void> Engine::subscribe(std::function<void(const Notice&)> onNotice)
 {
-    auto subscriber = std::make_shared<Subscriber>(Subscriber{std::move(onNotice)});
-    const std::lock_guard lock(m_subscriberMutex);
-    std::erase_if(m_subscribers, [](const auto& weak) { return weak.expired(); });
-    m_subscribers.push_back(subscriber);
-    return subscriber;
+    auto subscriber = std::make_shared<Subscriber>();
+    subscriber->onNotice = std::move(onNotice);
+    {
+        const std::lock_guard lock(m_subscriberMutex);
+        std::erase_if(m_subscribers, [](const auto& weak) { return weak.expired(); });
+        m_subscribers.push_back(subscriber);
+    }
+    return {subscriber.get(), [subscriber](void*) mutable {
+                subscriber->isOver = true; // threads that speak all the time let this one through
+                {
+                    const std::unique_lock lock(subscriber->mutex);
+                    subscriber->onNotice = nullptr;
+                }
+                subscriber.reset();
+            }};
 }
 
 void Engine::publish(const Notice& notice)
@@ -62,8 +72,13 @@ void Engine::publish(const Notice& notice)
                 subscribers.push_back(std::move(subscriber));
         }
     }
-    for (const auto& subscriber : subscribers)
-        subscriber->onNotice(notice);
+    for (const auto& subscriber : subscribers) {
+        if (subscriber->isOver)
+            continue;
+        const std::shared_lock lock(subscriber->mutex);
+        if (subscriber->onNotice)
+            subscriber->onNotice(notice);
+    }
 }
 
 void Engine::complain(std::string what, Error error)
@@ -152,7 +167,7 @@ void Engine::perform(Command& command)
 
 void Engine::openRun(const std::string& run)
 {
-    auto* store = journal();
+    const auto store = heldJournal();
     if (!store)
         return complain("open the run", {Errc::NotFound, "no workspace is open"});
     const auto id = store->resolve(run);
@@ -184,7 +199,7 @@ void Engine::listRuns()
 {
     if (!isWatched()) // nobody to tell
         return;
-    auto* store = journal();
+    const auto store = heldJournal();
     if (!store)
         return;
     auto runs = store->runs();
@@ -339,7 +354,7 @@ void Engine::storeKey(const StoreKey& key)
 
 void Engine::exportRun(const Export& request)
 {
-    auto* store = journal();
+    const auto store = heldJournal();
     const auto id = store ? store->resolve(request.run)
                           : Result<std::string>(fail(Errc::NotFound, "no workspace is open"));
     if (!id)

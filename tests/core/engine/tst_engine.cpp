@@ -10,6 +10,8 @@
 #include <QElapsedTimer>
 #include <QTest>
 
+#include <future>
+
 using namespace signalbox;
 using namespace signalbox::engine;
 using namespace signalbox::testing;
@@ -280,6 +282,43 @@ private Q_SLOTS:
         QVERIFY(log.wait<TextDelta>());
         engine.interrupt(run);
         QCOMPARE(engine.wait(run, {})->outcome, workflow::Outcome::Interrupted);
+    }
+
+    // A client lets go of what its callback uses right after its subscription.
+    void endsASubscriptionWhenNoCallIsUnderWay()
+    {
+        Engine engine(optionsOf(m_place));
+        std::promise<void> entered;
+        std::promise<void> ended;
+        auto hasEnded = ended.get_future();
+        bool endedMeanwhile = false;
+        int calls = 0;
+        auto subscription = engine.subscribe([&](const Notice&) {
+            if (++calls > 1)
+                return;
+            entered.set_value();
+            endedMeanwhile =
+                hasEnded.wait_for(std::chrono::milliseconds(100)) == std::future_status::ready;
+        });
+        engine.send(CallTool{"t", "nap", "{}"}); // without a workspace: CommandFailed
+        entered.get_future().wait();
+        subscription.reset();
+        ended.set_value();
+        QVERIFY(!endedMeanwhile);
+        QCOMPARE(calls, 1);
+    }
+
+    void letsSubscribersGoWhileRunsSpeak()
+    {
+        Engine engine(optionsOf(m_place));
+        QVERIFY(engine.openWorkspace(m_place.root().string()).has_value());
+        for (int i = 0; i < 40; ++i) {
+            NoticeLog log(engine);
+            QVERIFY(engine.start({"clerk", "x", "", {}}).has_value());
+            QVERIFY(log.wait<RunStarted>());
+            if (i % 2 == 0)
+                QVERIFY(log.wait<JournalBatch>());
+        }
     }
 
     void saysWhatIsNotThere_data()
