@@ -71,8 +71,8 @@ tools::PipelineParts Run::pipelineParts()
                                   std::move(stop));
     };
     parts.inDoubt = m_parts.inDoubt;
-    parts.checkpoint = [this](const std::string& path, std::stop_token stop) {
-        return m_control.checkpoint(path, m_seam, m_ledger, std::move(stop));
+    parts.checkpoint = [this](const HoldPoint& point, std::stop_token stop) {
+        return m_control.checkpoint(point, m_seam, m_ledger, std::move(stop));
     };
     return parts;
 }

@@ -65,10 +65,10 @@ CallOutcome CallPipeline::run(const ToolCall& call, const CallSite& site,
     if (!call.problem.empty() || !arguments || !arguments->is_object()) {
         refuse(work,
                !call.problem.empty() ? call.problem : "the arguments must be one JSON object");
-        return std::move(work.outcome);
-    }
-    if (prepare(work, *arguments))
+    } else if (prepare(work, *arguments)) {
         execute(work);
+    }
+    holdBehind(work);
     return std::move(work.outcome);
 }
 
@@ -206,6 +206,8 @@ bool CallPipeline::check(Work& work) const
 
 void CallPipeline::execute(Work& work) const
 {
+    if (!passHold(work, HoldPoint::When::Call))
+        return;
     if (work.tool->definition->name == askUser && work.tool->definition->source.empty()) {
         askPerson(work);
         return;
@@ -214,15 +216,36 @@ void CallPipeline::execute(Work& work) const
         start(work);
 }
 
+bool CallPipeline::passHold(Work& work, HoldPoint::When when) const
+{
+    if (!m_parts.checkpoint)
+        return true;
+    HoldPoint point{when, work.site.path, work.site.agent, work.call.name};
+    point.text = work.call.arguments;
+    if (m_parts.checkpoint(point, work.stop))
+        return true;
+    work.outcome.cancelled = true;
+    refuse(work, "cancelled: the run was stopped");
+    return false;
+}
+
+// The result stands in the journal and nothing has followed from it yet.
+void CallPipeline::holdBehind(Work& work) const
+{
+    auto& outcome = work.outcome;
+    if (!m_parts.checkpoint || outcome.cancelled || outcome.stopRun || m_parts.seam->isReplay())
+        return;
+    HoldPoint point{HoldPoint::When::Result, work.site.path, work.site.agent, work.call.name};
+    point.text = outcome.answer.text;
+    point.ok = outcome.answer.ok;
+    if (!m_parts.checkpoint(point, work.stop))
+        outcome.cancelled = true;
+}
+
 bool CallPipeline::reserve(Work& work) const
 {
-    if (m_parts.checkpoint) {
-        if (!m_parts.checkpoint(work.site.path, work.stop)) {
-            work.outcome.cancelled = true;
-            refuse(work, "cancelled: the run was stopped");
-            return false;
-        }
-    }
+    if (!passHold(work, HoldPoint::When::Effect))
+        return false;
     for (;;) {
         const auto reserved = m_parts.ledger->reserveToolCall();
         if (reserved)

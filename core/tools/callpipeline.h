@@ -11,6 +11,7 @@
 #include "tools/check.h"
 #include "tools/registry.h"
 #include "tools/resultshape.h"
+#include "values/breakpoint.h"
 #include "values/message.h"
 
 #include <functional>
@@ -50,8 +51,8 @@ struct PipelineParts
         onBreach;
     // What a person said beforehand of a call that began and has no result; nothing: ask. Only of a resumed run.
     std::function<std::optional<GateAnswer>(const std::string& path)> inDoubt;
-    // Holds while the run is paused. Before every effect.
-    std::function<Result<>(const std::string& path, std::stop_token stop)> checkpoint;
+    // Holds where the run is to be held: before a call is decided, before it runs and behind its result.
+    std::function<Result<>(const HoldPoint& point, std::stop_token stop)> checkpoint;
 };
 
 // Who asks, and from where.
@@ -111,6 +112,8 @@ private:
     [[nodiscard]] bool edited(Work& work, const std::string& arguments) const;
     void askPerson(Work& work) const;
     [[nodiscard]] bool passBreaker(Work& work) const;
+    [[nodiscard]] bool passHold(Work& work, HoldPoint::When when) const;
+    void holdBehind(Work& work) const;
     [[nodiscard]] bool reserve(Work& work) const;
     void start(Work& work) const;
     [[nodiscard]] bool settleDoubt(Work& work) const;

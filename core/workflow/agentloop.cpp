@@ -201,7 +201,9 @@ private:
         const auto path = childPath(stepPath, "model", 1);
         takeChange(path, stepPath);
         for (;;) {
-            if (!m_scope.control->checkpoint(path, *m_scope.seam, *m_scope.ledger, m_stop))
+            HoldPoint point{HoldPoint::When::Model, path, m_job.agent->name, m_model};
+            point.first = step == 1;
+            if (!holdAt(m_scope, point, m_stop))
                 return tl::unexpected(end(Outcome::Stopped, "stopped"));
             const StepStop deadline(*m_scope.deadlines, *m_scope.ledger, m_stop);
             auto reply = callModel(m_scope, m_conversation, m_model, path, step, deadline.token());

@@ -249,6 +249,15 @@ tl::expected<llm::Reply, llm::Failure> ask(Call& call)
         call.stop);
 }
 
+// Behind a failure or a reply, before anything follows from it. False where the run was stopped meanwhile.
+bool holdBehind(Call& call, HoldPoint::When when, std::string_view text)
+{
+    HoldPoint point{when, call.path};
+    point.name = call.entry->name;
+    point.text = text;
+    return holdAt(call.scope, point, call.stop).has_value();
+}
+
 // Money and tokens of a request that broke are gone all the same.
 void count(Call& call, const llm::Failure& failure)
 {
@@ -277,20 +286,27 @@ tl::expected<llm::Reply, ModelProblem> askUntilAnswered(Call& call)
         const auto* fallback =
             call.entry->fallback.empty() ? nullptr : scope.models->entry(call.entry->fallback);
         const bool more = attempt < mostRequests;
+        const auto stopped = [&] {
+            return !holdBehind(call, HoldPoint::When::Failed, failure.message);
+        };
         if (more && fallback && (!failure.retry || onThisEntry >= requestsBeforeFallback)) {
             tellFailure(call, failure, attempt, std::nullopt, fallback->name);
+            if (stopped())
+                return tl::unexpected(ModelProblem(ModelStopped{}));
             call.entry = fallback;
             onThisEntry = 0;
             continue;
         }
         if (!more || !failure.retry) {
             tellFailure(call, failure, attempt, std::nullopt, {});
+            if (stopped())
+                return tl::unexpected(ModelProblem(ModelStopped{}));
             return tl::unexpected(ModelProblem(ModelFailed{failure.message}));
         }
         const auto wait = llm::retryDelay(failure, attempt, scope.random ? scope.random() : 0.5);
         tellFailure(call, failure, attempt, wait, {});
         scope.seam->hurry();
-        if (!sleepFor(wait, call.stop))
+        if (stopped() || !sleepFor(wait, call.stop))
             return tl::unexpected(ModelProblem(ModelStopped{}));
     }
 }
@@ -334,6 +350,8 @@ tl::expected<ModelAnswer, ModelProblem> callModel(RunScope& scope, Conversation&
     const auto cost = scope.models->cost(*call.entry, reply->usage);
     scope.ledger->settle(call.grant, reply->usage, cost);
     tellReply(call, *reply, cost);
+    if (!holdBehind(call, HoldPoint::When::Replied, reply->text))
+        return tl::unexpected(ModelProblem(ModelStopped{}));
     return ModelAnswer{std::move(*reply), call.entry};
 }
 

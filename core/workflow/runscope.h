@@ -71,4 +71,10 @@ struct RunScope
     const std::atomic<bool>* interrupted = nullptr; // a stop means that the program leaves
 };
 
+// Waits where the run is to be held at this place. Cancelled on stop.
+[[nodiscard]] inline Result<> holdAt(RunScope& scope, const HoldPoint& point, std::stop_token stop)
+{
+    return scope.control->checkpoint(point, *scope.seam, *scope.ledger, std::move(stop));
+}
+
 } // namespace signalbox::workflow

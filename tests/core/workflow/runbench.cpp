@@ -215,8 +215,8 @@ tools::PipelineParts RunBench::parts()
                             std::stop_token stop) {
         return onBreach(scope, breach, path, childPath(path, "gate", n), std::move(stop));
     };
-    parts.checkpoint = [this](const std::string& path, std::stop_token stop) {
-        return control.checkpoint(path, *bench.seam, bench.ledger, std::move(stop));
+    parts.checkpoint = [this](const HoldPoint& point, std::stop_token stop) {
+        return control.checkpoint(point, *bench.seam, bench.ledger, std::move(stop));
     };
     return parts;
 }
