@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/result.h"
+#include "values/breakpoint.h"
 #include "values/event.h"
 #include "values/gateanswer.h"
 #include "values/limits.h"
@@ -26,6 +27,7 @@ struct StartRun
     std::string task;
     std::string model; // name of an entry, empty: the agent's own
     Limits limits; // what the person set for this run
+    bool held = false; // before its first effect
 };
 struct StopRun
 {
@@ -43,6 +45,18 @@ struct StepRun
 {
     std::string run;
 }; // one effect, then pause again
+// Goes on and holds at the first live place at or below this path.
+struct RunTo
+{
+    std::string run;
+    std::string path;
+};
+// What holds every run of the workspace from now on, in place of what was set before. Answered by BreakpointsSet; each hit
+// is told by another one.
+struct SetBreakpoints
+{
+    std::vector<Breakpoint> breakpoints;
+};
 
 using signalbox::GateDecision;
 using signalbox::GrantScope;
@@ -109,9 +123,9 @@ struct Export
 }; // jsonl, markdown
 
 using Command =
-    std::variant<StartRun, StopRun, PauseRun, ResumePausedRun, StepRun, AnswerGate, OpenRun,
-                 ListRuns, OpenWorkspace, NewExample, ReloadWorkspace, TrustWorkspace, SaveFile,
-                 DeleteFile, CallTool, CancelCall, StoreKey, Export>;
+    std::variant<StartRun, StopRun, PauseRun, ResumePausedRun, StepRun, RunTo, SetBreakpoints,
+                 AnswerGate, OpenRun, ListRuns, OpenWorkspace, NewExample, ReloadWorkspace,
+                 TrustWorkspace, SaveFile, DeleteFile, CallTool, CancelCall, StoreKey, Export>;
 
 // Committed events of one run, in order.
 struct JournalBatch
@@ -144,6 +158,10 @@ struct WorkspaceOpened
     std::vector<ToolPtr> builtins;
     std::vector<std::string> untrusted; // what it may not do until it is trusted, one line each
 };
+struct BreakpointsSet
+{
+    std::vector<Breakpoint> breakpoints; // with how often each was met
+};
 struct FileSaved
 {
     std::string file;
@@ -173,8 +191,9 @@ struct CommandFailed
     Error error;
 };
 
-using Notice = std::variant<JournalBatch, TextDelta, RunStarted, RunsListed, WorkspaceOpened,
-                            FileSaved, ToolCallFinished, KeysListed, Exported, CommandFailed>;
+using Notice =
+    std::variant<JournalBatch, TextDelta, RunStarted, RunsListed, WorkspaceOpened, FileSaved,
+                 ToolCallFinished, KeysListed, Exported, CommandFailed, BreakpointsSet>;
 
 // Where clients meet the engine. send() never waits; notices come on engine threads, in order for each run.
 class Port

@@ -201,8 +201,11 @@ std::shared_ptr<Run> Engine::adopt(RunParts parts)
                           piece.delta.kind == Kind::Thinking, piece.delta.kind == Kind::Restart});
     };
     auto run = std::make_shared<Run>(std::move(parts));
-    const std::lock_guard lock(m_mutex);
-    m_runs.insert_or_assign(id, run);
+    {
+        const std::lock_guard lock(m_mutex);
+        m_runs.insert_or_assign(id, run);
+    }
+    readyToHold(*run);
     return run;
 }
 
@@ -232,6 +235,8 @@ Result<std::string> Engine::start(const StartRun& command)
         return tl::unexpected(run.error());
     workflow::RunRequest request{
         command.agent, command.task, command.model, current->definitions(command.agent), {}};
+    if (command.held)
+        (*run)->control().pause();
     publish(RunStarted{(*run)->id(), command.task});
     (*run)->startAgent(std::move(request), [this](const workflow::RunEnd&) { listRuns(); });
     return (*run)->id();

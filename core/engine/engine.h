@@ -54,6 +54,8 @@ public:
     void stop(const std::string& run);
     void interrupt(const std::string& run); // left knowingly: it can be resumed
     bool answer(const AnswerGate& answer);
+    // Invalid: a pattern says nothing; then nothing has changed.
+    [[nodiscard]] Result<> setBreakpoints(std::vector<Breakpoint> breakpoints);
     [[nodiscard]] std::size_t running() const;
 
     // For the verbs that start from a record (engine/again.h): a setup of other definitions, the parts of a run without writer
@@ -81,6 +83,10 @@ private:
     void cancelCall(const CancelCall& cancel);
     void storeKey(const StoreKey& key);
     void exportRun(const Export& request);
+    void holdRunAt(const RunTo& command);
+    void readyToHold(Run& run);
+    void countHit(const Breakpoint& hit);
+    void tellBreakpoints();
     [[nodiscard]] bool isWatched() const;
     void listRuns();
     void tellWorkspace();
@@ -107,6 +113,10 @@ private:
     std::shared_ptr<void> m_events; // subscription to the journal
     std::map<std::string, std::shared_ptr<Run>> m_runs;
     std::map<std::string, std::string> m_calls; // ticket -> run
+
+    std::mutex m_breakMutex; // guards m_breakpoints, m_readyBreaks
+    std::vector<Breakpoint> m_breakpoints; // of the workspace, with their hits
+    std::shared_ptr<const workflow::Breakpoints> m_readyBreaks;
 
     mutable std::mutex m_subscriberMutex; // guards m_subscribers
     std::vector<std::weak_ptr<Subscriber>> m_subscribers;

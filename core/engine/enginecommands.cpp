@@ -140,6 +140,10 @@ void Engine::perform(Command& command)
                        if (auto run = find(step.run))
                            run->control().step();
                    },
+                   [&](const RunTo& to) { holdRunAt(to); },
+                   [&](const SetBreakpoints& set) {
+                       report("set the breakpoints", setBreakpoints(set.breakpoints));
+                   },
                    [&](const AnswerGate& given) { (void)answer(given); },
                    [&](const OpenRun& open) { openRun(open.run); },
                    [&](const ListRuns&) { listRuns(); },

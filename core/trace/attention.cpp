@@ -21,20 +21,21 @@ std::string shortText(const Json& data, std::string_view key)
 }
 } // namespace
 
+bool Attention::waits(const AttentionItem& item)
+{
+    return item.kind == AttentionKind::Gate || item.kind == AttentionKind::Held;
+}
+
 void Attention::add(AttentionItem item)
 {
     if (m_items.size() >= most) {
-        const auto old = std::find_if(m_items.begin(), m_items.end(), [](const auto& known) {
-            return known.kind != AttentionKind::Gate;
-        });
+        const auto old = std::find_if_not(m_items.begin(), m_items.end(), waits);
         if (old == m_items.end())
             return;
         m_items.erase(old);
     }
-    const auto behind = item.kind == AttentionKind::Gate
-        ? std::find_if(m_items.begin(), m_items.end(),
-                       [](const auto& known) { return known.kind != AttentionKind::Gate; })
-        : m_items.end();
+    const auto behind =
+        waits(item) ? std::find_if_not(m_items.begin(), m_items.end(), waits) : m_items.end();
     m_items.insert(behind, std::move(item));
 }
 
@@ -48,7 +49,7 @@ std::size_t Attention::openGates() const
 void Attention::closeGates()
 {
     std::erase_if(m_items, [](const auto& item) {
-        return item.kind == AttentionKind::Gate || item.kind == AttentionKind::Failure;
+        return waits(item) || item.kind == AttentionKind::Failure;
     });
 }
 
@@ -71,6 +72,21 @@ void Attention::fold(const Event& event, const Json& data)
     case EventType::GateDecided:
         std::erase_if(m_items, [id = stringAt(data, "gate_id")](const auto& known) {
             return known.kind == AttentionKind::Gate && known.gateId == id;
+        });
+        break;
+    case EventType::RunPaused:
+        item.kind = AttentionKind::Held;
+        item.subject = stringAt(data, "by", "human");
+        item.text = shortText(data, "why");
+        std::erase_if(m_items, [&](const auto& known) {
+            return known.kind == AttentionKind::Held && known.path == item.path;
+        });
+        add(std::move(item));
+        break;
+    case EventType::RunResumed:
+        std::erase_if(m_items, [&](const auto& known) {
+            return known.kind == AttentionKind::Held
+                && (known.path == event.path || event.path == "/");
         });
         break;
     case EventType::BudgetWarned:

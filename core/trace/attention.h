@@ -14,6 +14,7 @@ namespace signalbox::trace {
 enum class AttentionKind : std::uint8_t
 {
     Gate, // waits for a person
+    Held, // paused by hand or at a breakpoint
     Limit, // reached or nearly so
     Cost, // over the baseline, or a price is unknown
     Breaker,
@@ -36,18 +37,19 @@ struct AttentionItem
     bool operator==(const AttentionItem&) const = default;
 };
 
-// What of one run wants a person: open gates first in, alerts and breakers after them as they came.
+// What of one run wants a person: open gates and where it is held, first in, alerts and breakers after them as they came.
 class Attention
 {
 public:
     static constexpr std::size_t most = 500; // older alerts make room
 
     void fold(const Event& event, const Json& data);
-    void closeGates(); // the run ended
+    void closeGates(); // the run ended: nothing waits or is held
     [[nodiscard]] const std::vector<AttentionItem>& items() const { return m_items; }
     [[nodiscard]] std::size_t openGates() const;
 
 private:
+    [[nodiscard]] static bool waits(const AttentionItem& item);
     void add(AttentionItem item);
 
     std::vector<AttentionItem> m_items;

@@ -83,7 +83,7 @@ void MeterFold::stopClock(Timestamp time)
 
 void MeterFold::runClock(Timestamp time)
 {
-    if (m_gates.empty() && !m_paused && !m_meters.activeSince)
+    if (m_gates.empty() && m_held.empty() && !m_meters.activeSince)
         m_meters.activeSince = time;
 }
 
@@ -164,15 +164,19 @@ void MeterFold::fold(const Event& event, const Json& data)
         break;
     case EventType::RunPaused:
         stopClock(event.time);
-        m_paused = true;
+        m_held.insert(event.path);
         break;
     case EventType::RunResumed:
-        m_paused = false;
+        if (event.path == "/") // an interrupted run goes on
+            m_held.clear();
+        else
+            m_held.erase(event.path);
         runClock(event.time);
         break;
     case EventType::RunFinished:
         stopClock(event.time);
         m_gates.clear();
+        m_held.clear();
         takeTotals(data);
         break;
     default:

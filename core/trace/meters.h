@@ -59,7 +59,7 @@ private:
     Meters m_meters;
     std::map<std::string, std::int64_t, std::less<>> m_stepsOf; // by path of the agent
     std::set<std::string, std::less<>> m_gates; // that wait
-    bool m_paused = false;
+    std::set<std::string, std::less<>> m_held; // places that are paused
 };
 
 // Reads {"steps","tokens","cost_usd","seconds","tool_calls"}; what is of another type is not set.

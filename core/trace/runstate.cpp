@@ -34,7 +34,7 @@ void RunStateFold::settle()
     if (!m_gates.empty())
         m_status.state = RunState::Waiting;
     else
-        m_status.state = m_paused ? RunState::Paused : RunState::Running;
+        m_status.state = m_held.empty() ? RunState::Running : RunState::Paused;
 }
 
 void RunStateFold::interrupt()
@@ -44,12 +44,14 @@ void RunStateFold::interrupt()
     m_status.state = RunState::Interrupted;
     m_finished = true;
     m_gates.clear();
+    m_held.clear();
 }
 
 void RunStateFold::finish(const Json& data)
 {
     m_finished = true;
     m_gates.clear();
+    m_held.clear();
     m_status.state = outcomeState(stringAt(data, "outcome"));
     const auto* output = find(data, "output");
     if (!output || output->is_null())
@@ -70,7 +72,7 @@ void RunStateFold::fold(const Event& event, const Json& data)
         m_status.model = stringAt(data, "model");
         m_status.started = event.time;
         m_finished = false;
-        m_paused = false;
+        m_held.clear();
         break;
     case EventType::GateOpened:
         m_gates.insert(stringAt(data, "gate_id"));
@@ -79,10 +81,13 @@ void RunStateFold::fold(const Event& event, const Json& data)
         m_gates.erase(stringAt(data, "gate_id"));
         break;
     case EventType::RunPaused:
-        m_paused = true;
+        m_held.insert(event.path);
         break;
     case EventType::RunResumed:
-        m_paused = false;
+        if (event.path == "/") // an interrupted run goes on
+            m_held.clear();
+        else
+            m_held.erase(event.path);
         m_finished = false;
         break;
     case EventType::RunFinished:

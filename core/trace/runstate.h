@@ -58,7 +58,7 @@ private:
 
     RunStatus m_status;
     std::set<std::string, std::less<>> m_gates;
-    bool m_paused = false;
+    std::set<std::string, std::less<>> m_held; // places where the run waits to go on
     bool m_finished = false;
 };
 

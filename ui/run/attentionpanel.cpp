@@ -158,6 +158,14 @@ void AttentionPanel::setRow(int row, const AttentionItem& item)
         note =
             tr("waiting %1 \u00b7 run pauses here").arg(format::clock(m_view.now() - item.since));
         break;
+    case AttentionKind::Held:
+        word = tr("Held");
+        subject = item.subject == "breakpoint" ? tr("at a breakpoint")
+            : item.subject == "step"           ? tr("after a step")
+            : item.subject == "run_to"         ? tr("where you ran to")
+                                               : tr("paused");
+        tint = Tint::Warning;
+        break;
     case AttentionKind::Limit:
         word = tr("Limit");
         subject = limitWord(item.subject);

@@ -561,6 +561,61 @@ private Q_SLOTS:
         COMPARE_TEXT(engine.wait(run, {})->output, "end");
     }
 
+    void holdsRunsAtBreakpoints()
+    {
+        Engine engine(optionsOf(m_place));
+        NoticeLog log(engine);
+        QVERIFY(engine.openWorkspace(m_place.root().string()).has_value());
+        engine.send(SetBreakpoints{{{BreakKind::Tool, "read_*"}, {BreakKind::Agent, "lead"}}});
+        const auto set = log.wait<BreakpointsSet>();
+        QVERIFY(set);
+        QCOMPARE(set->breakpoints.size(), std::size_t(2));
+        engine.send(SetBreakpoints{{{BreakKind::Text, "("}}}); // says nothing: all stays
+        QVERIFY(log.wait<CommandFailed>());
+        const auto run = *engine.start({"clerk", "x", "", {}});
+        const auto paused = log.waitForEvent(run, EventType::RunPaused);
+        COMPARE_TEXT(paused.path, "/agent:clerk:1/step:1/tool:1");
+        log.rewind();
+        const auto hit = log.wait<BreakpointsSet>(
+            [](const BreakpointsSet& told) { return told.breakpoints[0].hits == 1; });
+        QVERIFY(hit);
+        QCOMPARE(hit->breakpoints[1].hits, std::int64_t(0));
+        // taken away while it is held, and set again with another: the known one keeps its count
+        engine.send(SetBreakpoints{{{BreakKind::Tool, "read_*", false}, {BreakKind::Error, ""}}});
+        const auto kept = log.wait<BreakpointsSet>([](const BreakpointsSet& told) {
+            return told.breakpoints[1].kind == BreakKind::Error;
+        });
+        QVERIFY(kept);
+        QCOMPARE(kept->breakpoints[0].hits, std::int64_t(1));
+        engine.send(ResumePausedRun{run});
+        COMPARE_TEXT(engine.wait(run, {})->output, "it is from Acme");
+    }
+
+    void startsHeldAndRunsToAPlace()
+    {
+        Engine engine(optionsOf(m_place));
+        NoticeLog log(engine);
+        QVERIFY(engine.openWorkspace(m_place.root().string()).has_value());
+        StartRun held{"clerk", "x", "", {}};
+        held.held = true;
+        const auto run = *engine.start(held);
+        COMPARE_TEXT(log.waitForEvent(run, EventType::RunPaused).path,
+                     "/agent:clerk:1/step:1/model:1");
+        engine.send(RunTo{run, "/agent:clerk:1/step:2"});
+        log.rewind();
+        const auto there = log.wait<JournalBatch>([](const JournalBatch& batch) {
+            return std::any_of(batch.events.begin(), batch.events.end(), [](const Event& event) {
+                return event.type == EventType::RunPaused
+                    && event.path == "/agent:clerk:1/step:2/model:1";
+            });
+        });
+        QVERIFY(there);
+        engine.stop(run);
+        QCOMPARE(engine.wait(run, {})->outcome, workflow::Outcome::Stopped);
+        engine.send(RunTo{run, "/agent:clerk:1/step:3"});
+        QVERIFY(log.wait<CommandFailed>());
+    }
+
     void listsSecretsAndTellsThatThereIsNoKeyStore()
     {
         Engine engine(optionsOf(m_place));

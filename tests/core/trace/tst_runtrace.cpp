@@ -18,6 +18,7 @@ private Q_SLOTS:
     void tellsTheStateOfARun();
     void meterCountsTheTreeAndEachAgent();
     void clockStandsStillWhileAPersonIsAwaited();
+    void showsWhereTheRunIsHeld();
     void extendingALimitRaisesIt();
     void forecastsTheNearestLimit_data();
     void forecastsTheNearestLimit();
@@ -171,12 +172,47 @@ void TestRunTrace::clockStandsStillWhileAPersonIsAwaited()
                       R"({"gate_id":"g1","decision":"approve"})");
     run.fold(script.events);
     QVERIFY(run.meters().activeAt(at(65)) == seconds(15));
-    script.at(70).add("/", EventType::RunPaused, "{}").at(90).add("/", EventType::RunResumed, "{}");
+    const char* call = "/agent:clerk:1/step:2/tool:1";
+    const char* other = "/agent:clerk:1/step:2/tool:2";
+    script.at(70).add(call, EventType::RunPaused, "{}").add(other, EventType::RunPaused, "{}");
+    script.at(80).add(other, EventType::RunResumed, "{}"); // one of two branches goes on
     run.fold(script.events);
+    QVERIFY(run.meters().activeAt(at(85)) == seconds(20));
+    QCOMPARE(run.status().state, RunState::Paused);
+    script.at(90).add(call, EventType::RunResumed, "{}");
+    run.fold(script.events);
+    QCOMPARE(run.status().state, RunState::Running);
     QVERIFY(run.meters().activeAt(at(95)) == seconds(25));
     script.at(96).add("/", EventType::RunFinished, R"({"outcome":"done"})");
     run.fold(script.events);
     QVERIFY(run.meters().activeAt(at(900)) == seconds(26));
+}
+
+void TestRunTrace::showsWhereTheRunIsHeld()
+{
+    auto script = invoiceRun();
+    const char* call = "/agent:clerk:1/step:2/tool:2";
+    script.add(call, EventType::RunPaused,
+               R"({"by":"breakpoint","why":"tool read_file","breakpoint":{"kind":7}})");
+    script.add(call, EventType::RunPaused, R"({"by":["x"],"why":{"a":1}})"); // one place, once
+    RunTrace run;
+    run.fold(script.events);
+    const auto held = [&] {
+        std::string text;
+        for (const auto& item : run.attention()) {
+            if (item.kind == AttentionKind::Held)
+                text += item.path + " " + item.subject + " " + item.text + "\n";
+        }
+        return text;
+    };
+    QCOMPARE(held(), std::string(call) + " human {\"a\":1}\n");
+    script.add("/", EventType::RunResumed, R"({"from":3})"); // the program had left it there
+    run.fold(script.events);
+    QCOMPARE(held(), std::string());
+    script.add(call, EventType::RunPaused, "{}");
+    script.add("/", EventType::RunFinished, R"({"outcome":"stopped"})");
+    run.fold(script.events);
+    QCOMPARE(held(), std::string());
 }
 
 void TestRunTrace::extendingALimitRaisesIt()

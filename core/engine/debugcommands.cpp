@@ -1,0 +1,78 @@
+// SPDX-FileCopyrightText: 2026 The Signalbox authors
+// SPDX-License-Identifier: Apache-2.0
+// Where the person wants runs held.
+#include "engine/engine.h"
+
+#include <algorithm>
+
+namespace signalbox::engine {
+
+Result<> Engine::setBreakpoints(std::vector<Breakpoint> breakpoints)
+{
+    auto ready = workflow::Breakpoints::compile(breakpoints);
+    if (!ready)
+        return tl::unexpected(ready.error());
+    std::shared_ptr<const workflow::Breakpoints> shared =
+        std::make_shared<const workflow::Breakpoints>(std::move(*ready));
+    {
+        const std::lock_guard lock(m_breakMutex);
+        for (auto& breakpoint : breakpoints) {
+            const auto known =
+                std::find_if(m_breakpoints.begin(), m_breakpoints.end(),
+                             [&](const Breakpoint& old) { return isSameBreak(old, breakpoint); });
+            breakpoint.hits = known == m_breakpoints.end() ? 0 : known->hits;
+        }
+        m_breakpoints = std::move(breakpoints);
+        m_readyBreaks = shared;
+    }
+    std::vector<std::shared_ptr<Run>> runs;
+    {
+        const std::lock_guard lock(m_mutex);
+        for (const auto& [id, run] : m_runs)
+            runs.push_back(run);
+    }
+    for (const auto& run : runs)
+        run->control().setBreakpoints(shared);
+    tellBreakpoints();
+    return {};
+}
+
+// Before it begins.
+void Engine::readyToHold(Run& run)
+{
+    run.control().setOnHit([this](const Breakpoint& hit) { countHit(hit); });
+    const std::lock_guard lock(m_breakMutex);
+    run.control().setBreakpoints(m_readyBreaks);
+}
+
+void Engine::countHit(const Breakpoint& hit)
+{
+    {
+        const std::lock_guard lock(m_breakMutex);
+        for (auto& breakpoint : m_breakpoints) {
+            if (isSameBreak(breakpoint, hit))
+                ++breakpoint.hits;
+        }
+    }
+    tellBreakpoints();
+}
+
+void Engine::tellBreakpoints()
+{
+    BreakpointsSet told;
+    {
+        const std::lock_guard lock(m_breakMutex);
+        told.breakpoints = m_breakpoints;
+    }
+    publish(told);
+}
+
+void Engine::holdRunAt(const RunTo& command)
+{
+    const auto run = find(command.run);
+    if (!run || run->isOver())
+        return complain("run to " + command.path, {Errc::NotFound, "the run is over"});
+    run->control().runTo(command.path);
+}
+
+} // namespace signalbox::engine
