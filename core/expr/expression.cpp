@@ -56,6 +56,13 @@ std::string_view Expression::resultType() const
     return m_program ? typeName(m_program->type) : typeName(Type::Kind::Any);
 }
 
+bool Expression::readsFiles() const
+{
+    return m_program
+        && std::any_of(m_program->syntax.nodes.begin(), m_program->syntax.nodes.end(),
+                       [](const Node& node) { return node.op == Op::File; });
+}
+
 std::vector<std::string> Expression::fieldsOf(std::string_view name) const
 {
     std::vector<std::string> out;

@@ -49,6 +49,8 @@ public:
     [[nodiscard]] std::string_view resultType() const;
     // Names that the scope must give, without the variables of macros.
     [[nodiscard]] std::vector<std::string> names() const;
+    // Whether it calls file(): then its value is no function of the scope alone.
+    [[nodiscard]] bool readsFiles() const;
     // Field paths read from a name: for "state" in "state.a.b > state.c" {"a","c"} (first fields).
     [[nodiscard]] std::vector<std::string> fieldsOf(std::string_view name) const;
 
