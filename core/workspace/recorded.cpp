@@ -38,6 +38,16 @@ void takeTools(const Json& definitions, WorkspaceView& view)
             view.tools[name] = std::make_shared<const ToolDefinition>(std::move(*tool));
     }
 }
+
+void takeWorkflows(const Json& definitions, WorkspaceView& view)
+{
+    const auto* workflows = find(definitions, "workflows");
+    if (!workflows || !workflows->is_object())
+        return;
+    for (const auto& [name, document] : workflows->items())
+        view.workflows[name] = {name, stringAt(document, "kind"), "workflows/" + name + ".json",
+                                dumpJson(document)};
+}
 } // namespace
 
 std::shared_ptr<const WorkspaceView> recordedView(const WorkspaceView& now, const Json& definitions)
@@ -54,6 +64,7 @@ std::shared_ptr<const WorkspaceView> recordedView(const WorkspaceView& now, cons
     }
     takeAgents(definitions, *view);
     takeTools(definitions, *view);
+    takeWorkflows(definitions, *view);
     return view;
 }
 

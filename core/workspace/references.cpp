@@ -6,6 +6,8 @@
 #include "base/text.h"
 #include "workspace/document.h"
 #include "workspace/problems.h"
+#include "workspace/workflowcheck.h"
+#include "workspace/workflowjson.h"
 
 #include <algorithm>
 #include <array>
@@ -195,6 +197,10 @@ struct References
         const auto document = parseJson(workflow.document);
         if (!document)
             return;
+        if (const auto orchestrator = orchestratorFromJson(workflow.document))
+            checkOrchestrator(*orchestrator, check);
+        if (const auto graph = graphFromJson(workflow.document))
+            checkGraph(*graph, check);
         if (workflow.kind == "orchestrator") {
             agent(stringAt(*document, "lead"), "lead", check);
             const auto* agents = find(*document, "agents");
@@ -210,6 +216,63 @@ struct References
         for (const auto& [name, node] : nodes->items())
             ofNode(node, memberPath("nodes", name), check);
     }
+};
+
+// Workflows that run each other in a circle would never end.
+class Circles
+{
+public:
+    explicit Circles(WorkspaceView& view)
+        : m_view(view)
+    {
+        for (const auto& [name, file] : view.workflows) {
+            const auto graph = graphFromJson(file.document);
+            for (const auto& node : graph ? graph->nodes : std::vector<NodeDefinition>()) {
+                const auto* one = node.node ? node.node.get() : &node;
+                if (one->kind == NodeKind::Workflow)
+                    m_runs[name].push_back({one->workflow, node.name});
+            }
+        }
+    }
+
+    void check()
+    {
+        for (const auto& [name, runs] : m_runs) {
+            for (const auto& [other, node] : runs) {
+                if (!leadsTo(other, name))
+                    continue;
+                const auto& file = m_view.workflows.at(name);
+                FileCheck{file.source, &m_view.problems}.error(
+                    memberPath(memberPath("nodes", node), "workflow"),
+                    "a workflow that does not run this one again", inQuotes(other),
+                    "break the circle");
+            }
+        }
+    }
+
+private:
+    [[nodiscard]] bool leadsTo(const std::string& from, const std::string& to) const
+    {
+        std::set<std::string> seen = {from};
+        std::vector<std::string> open = {from};
+        while (!open.empty()) {
+            const auto name = std::move(open.back());
+            open.pop_back();
+            if (name == to)
+                return true;
+            const auto found = m_runs.find(name);
+            if (found == m_runs.end())
+                continue;
+            for (const auto& [other, node] : found->second) {
+                if (seen.insert(other).second)
+                    open.push_back(other);
+            }
+        }
+        return false;
+    }
+
+    WorkspaceView& m_view;
+    std::map<std::string, std::vector<std::pair<std::string, std::string>>> m_runs;
 };
 } // namespace
 
@@ -253,6 +316,7 @@ void checkReferences(const Folder& folder, DeclaredNames declared,
         references.ofWorkflow(workflow);
     for (const auto& workflow : broken.workflows)
         references.ofWorkflow(workflow);
+    Circles(view).check();
 }
 
 } // namespace signalbox::workspace
