@@ -39,7 +39,11 @@ bool CallPipeline::admit(Work& work) const
         (void)verdictFromName(stringAt(data, "verdict"), ruling.verdict);
         ruling.rule = stringAt(data, "rule");
         ruling.reason = stringAt(data, "reason");
+    } else if (work.site.requiresApproval && ruling.verdict == Verdict::Allow) {
+        ruling = {Verdict::Ask, "requires_approval",
+                  "This step runs only when a person approves it.", false};
     }
+    ruling.grantable = ruling.grantable && !work.site.requiresApproval;
     emit(work, EventType::PolicyDecided,
          {{"call_id", work.call.id},
           {"verdict", verdictName(ruling.verdict)},

@@ -66,6 +66,7 @@ struct CallSite
     std::string says; // the model's own words of this reply
     std::optional<double> askBelow; // confidence under which a person is asked
     std::optional<budget::Trip> trip; // the breaker's word on this call
+    bool requiresApproval = false; // the place asks, whatever the tool and the policy say
     std::int64_t resultTokens = 4000; // what the model sees of the result at most
     std::function<Json(const Json& arguments)>
         provenance; // where each argument came from, for the gate

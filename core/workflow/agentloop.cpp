@@ -51,13 +51,14 @@ public:
         , m_model(job.model)
         , m_stop(std::move(stop))
         , m_conversation(job.agent->name, job.agent->instructions,
-                         definitionsOf(scope.registry->choose(job.agent->tools),
-                                       job.agent->askBelow.has_value()),
+                         job.plan ? std::vector<ToolPtr>{job.plan->definition}
+                                  : definitionsOf(scope.registry->choose(job.agent->tools),
+                                                  job.agent->askBelow.has_value()),
                          job.agent->outputSchema)
         , m_breaker({scope.workspace->breakers.enabled, scope.workspace->breakers.equalCalls,
                      scope.workspace->breakers.equalErrors, scope.workspace->breakers.cycles})
     {
-        append({.role = Role::User, .text = job.task}, {});
+        append({.role = Role::User, .text = job.task, .label = job.label}, {});
     }
 
     AgentResult run()
@@ -99,7 +100,11 @@ private:
                     return ended;
                 continue;
             }
-            if (asked || m_wrappingUp)
+            if (m_wrappingUp)
+                return std::nullopt;
+            if (auto ended = checkShare())
+                return ended;
+            if (asked)
                 return std::nullopt;
             std::optional<budget::Breach> breach;
             auto own = m_job.agent->limits;
@@ -115,6 +120,26 @@ private:
             if (auto ended = meet(*breach, stepPath))
                 return ended;
         }
+    }
+
+    // The part of the run's budget that is this agent's own. Follows from what was recorded: told again in a replay.
+    std::optional<AgentResult> checkShare()
+    {
+        std::optional<budget::Breach> breach;
+        const auto& share = m_job.share;
+        const auto next = m_conversation.window().estimate() + budget::Ledger::leastOutput;
+        if (share.tokens && m_usedTokens + next > *share.tokens)
+            breach = {LimitKind::Tokens, double(m_usedTokens), double(*share.tokens)};
+        else if (share.cost && m_usedCost.nanoUsd >= share.cost->nanoUsd)
+            breach = {LimitKind::CostUsd, m_usedCost.usd(), share.cost->usd()};
+        if (!breach)
+            return std::nullopt;
+        m_scope.seam->emit(m_job.path, EventType::BudgetReached, budget::breachJson(*breach));
+        auto ended = end(Outcome::Limit,
+                         "its share of the limit of " + std::string(limitName(breach->limit))
+                             + " was reached");
+        ended.isOwnLimit = true;
+        return ended;
     }
 
     // The next request of this step in the record.
@@ -158,8 +183,10 @@ private:
         }
         if (m_stop.stop_requested())
             return end(Outcome::Stopped, "stopped");
-        return end(Outcome::Limit,
-                   "the limit of " + std::string(limitName(breach.limit)) + " was reached");
+        auto ended = end(Outcome::Limit,
+                         "the limit of " + std::string(limitName(breach.limit)) + " was reached");
+        ended.isOwnLimit = breach.limit == LimitKind::Steps; // counted for each agent
+        return ended;
     }
 
     void wrapUp(const budget::Breach& breach, const std::string& stepPath)
@@ -238,6 +265,10 @@ private:
     {
         const auto& reply = answered.reply;
         m_conversation.window().calibrate(reply.usage.prompt());
+        m_usedTokens += reply.usage.total();
+        if (m_job.share.cost)
+            m_usedCost.nanoUsd +=
+                m_scope.models->cost(*answered.entry, reply.usage).value_or(Money{}).nanoUsd;
         Message said{.role = Role::Assistant, .text = reply.text, .calls = reply.calls};
         said.content = reply.content;
         if (!reply.content.empty()) // the blocks of a model hold for that model alone
@@ -297,9 +328,43 @@ private:
         return words;
     }
 
+    // A lead's only tool.
+    std::optional<AgentResult> takePlans(const llm::Reply& reply, const std::string& stepPath)
+    {
+        Message told{.role = Role::Tool};
+        std::optional<AgentResult> ended;
+        int plans = 0;
+        for (const auto& call : reply.calls) {
+            PlanTaken taken;
+            taken.answer.ok = false;
+            if (!call.problem.empty())
+                taken.answer.text = call.problem;
+            else if (reply.stop == llm::StopReason::Length)
+                taken.answer.text = "not run: the reply was cut by the output limit; plan fewer or "
+                                    "shorter steps";
+            else if (call.name != m_job.plan->definition->name)
+                taken.answer.text = "there is no tool " + quoteJson(truncateUtf8(call.name, 80))
+                    + "; your only tool is " + m_job.plan->definition->name;
+            else if (plans > 0)
+                taken.answer.text = "not run: one plan at a time; put all steps into one plan";
+            else
+                taken = m_job.plan->take(call, childPath(stepPath, "plan", ++plans), m_stop);
+            taken.answer.callId = call.id;
+            taken.answer.name = call.name;
+            told.label = join(told.label, taken.label);
+            told.answers.push_back(std::move(taken.answer));
+            if (taken.end && !ended)
+                ended = std::move(taken.end);
+        }
+        append(std::move(told), stepPath);
+        return ended;
+    }
+
     std::optional<AgentResult> runTools(const llm::Reply& reply, int step,
                                         const std::string& stepPath)
     {
+        if (m_job.plan)
+            return takePlans(reply, stepPath);
         const StepStop deadline(*m_scope.deadlines, *m_scope.ledger, m_stop);
         auto calls = reply.calls;
         std::vector<tools::CallSite> sites;
@@ -381,6 +446,8 @@ private:
     budget::Breaker m_breaker;
     std::map<std::string, int> m_gates; // limit gates opened at each step
     std::int64_t m_moreSteps = 0; // what a person added to the agent's own limit
+    std::int64_t m_usedTokens = 0; // by this agent alone
+    Money m_usedCost{};
     bool m_wrappingUp = false;
 };
 } // namespace
@@ -417,10 +484,12 @@ Outcome outcomeFromName(std::string_view name)
 AgentResult runAgent(RunScope& scope, const AgentJob& job, std::stop_token stop)
 {
     const auto* entry = scope.models->entry(job.model);
-    scope.seam->emit(job.path, EventType::AgentStarted,
-                     dumpJson(Json{{"agent", job.agent->name},
-                                   {"model", entry ? entry->name : job.model},
-                                   {"task", toUtf8(job.task)}}));
+    Json started = {{"agent", job.agent->name},
+                    {"model", entry ? entry->name : job.model},
+                    {"task", toUtf8(job.task)}};
+    if (!job.planStep.empty())
+        started["plan_step"] = job.planStep;
+    scope.seam->emit(job.path, EventType::AgentStarted, dumpJson(started));
     Loop loop(scope, job, std::move(stop));
     auto result = loop.run();
     scope.seam->tellEarlier(job.path, EventType::AgentFinished);

@@ -5,6 +5,7 @@
 #include "base/hash.h"
 #include "base/jsonvalue.h"
 #include "base/text.h"
+#include "workflow/workflowrun.h"
 
 namespace signalbox::workflow {
 
@@ -27,42 +28,75 @@ RunEnd finishRun(RunScope& scope, Outcome outcome, std::string output)
     return {outcome, std::move(output), totals};
 }
 
-RunEnd runSingleAgent(RunScope& scope, const RunRequest& request, std::stop_token stop)
+namespace {
+// run.started, and what a resumed run says of itself.
+void tellStart(RunScope& scope, const RunRequest& request, const std::string& model)
 {
-    const auto& agents = scope.workspace->agents;
-    const auto found = agents.find(request.agent);
+    auto& seam = *scope.seam;
     Json started = {{"task", toUtf8(request.task)},
-                    {"agent", request.agent},
+                    {"model", model},
                     {"limits", limitsJson(scope.ledger->limits())},
                     {"definition_hash", sha256(request.definitions).hex()},
                     {"definitions", parseJson(request.definitions).value_or(Json::object())}};
-    const auto* entry = found == agents.end()
-        ? nullptr
-        : scope.models->entry(request.model.empty() ? found->second.model : request.model);
-    started["model"] = entry ? entry->name : request.model;
+    if (request.workflow.empty())
+        started["agent"] = request.agent;
+    else
+        started["workflow"] = request.workflow;
     if (scope.baseline)
         started["baseline_usd"] = scope.baseline->usd();
-    if (entry && entry->context)
+    if (const auto* entry = scope.models->entry(model); entry && entry->context)
         started["context"] = *entry->context;
     if (!request.forkedFrom.empty())
         started["forked_from"] = parseJson(request.forkedFrom).value_or(Json::object());
-    if (const auto* recorded = scope.seam->recorded("/", EventType::RunStarted))
-        scope.seam->emit("/", EventType::RunStarted, recorded->data);
+    if (const auto* recorded = seam.recorded("/", EventType::RunStarted))
+        seam.emit("/", EventType::RunStarted, recorded->data);
     else
-        scope.seam->emit("/", EventType::RunStarted, dumpJson(started));
-    while (const auto* resumed = scope.seam->recorded("/", EventType::RunResumed))
-        scope.seam->emit("/", EventType::RunResumed, resumed->data);
+        seam.emit("/", EventType::RunStarted, dumpJson(started));
+    while (const auto* resumed = seam.recorded("/", EventType::RunResumed))
+        seam.emit("/", EventType::RunResumed, resumed->data);
     if (scope.resumedFrom > 0)
-        scope.seam->emit("/", EventType::RunResumed,
-                         dumpJson(Json{{"from", scope.resumedFrom}, {"by", "human"}}));
+        seam.emit("/", EventType::RunResumed,
+                  dumpJson(Json{{"from", scope.resumedFrom}, {"by", "human"}}));
+}
+
+AgentResult runAlone(RunScope& scope, const RunRequest& request, const AgentDefinition& agent,
+                     const std::string& model, BudgetWarnings& warnings, std::stop_token stop)
+{
+    AgentJob job;
+    job.agent = &agent;
+    job.task = request.task;
+    job.model = model;
+    job.path = childPath("/", "agent", request.agent, 1);
+    job.warnings = &warnings;
+    return runAgent(scope, job, std::move(stop));
+}
+} // namespace
+
+RunEnd runWhole(RunScope& scope, const RunRequest& request, std::stop_token stop)
+{
+    BudgetWarnings warnings;
+    if (!request.workflow.empty()) {
+        const auto* entry = request.model.empty() ? nullptr : scope.models->entry(request.model);
+        tellStart(scope, request, entry ? entry->name : request.model);
+        WorkflowJob job;
+        job.name = request.workflow;
+        job.task = request.task;
+        job.model = request.model;
+        job.warnings = &warnings;
+        auto work = runWorkflow(scope, job, std::move(stop));
+        return finishRun(scope, work.end.outcome, std::move(work.end.output));
+    }
+    const auto& agents = scope.workspace->agents;
+    const auto found = agents.find(request.agent);
+    const auto* entry = found == agents.end()
+        ? nullptr
+        : scope.models->entry(request.model.empty() ? found->second.model : request.model);
+    tellStart(scope, request, entry ? entry->name : request.model);
     if (!entry)
         return finishRun(scope, Outcome::Failed,
                          found == agents.end() ? "there is no agent " + quoteJson(request.agent)
                                                : "there is no such model in signalbox.json");
-    BudgetWarnings warnings;
-    AgentJob job{&found->second, request.task, entry->name,
-                 childPath("/", "agent", request.agent, 1), &warnings};
-    auto result = runAgent(scope, job, std::move(stop));
+    auto result = runAlone(scope, request, found->second, entry->name, warnings, std::move(stop));
     return finishRun(scope, result.outcome, std::move(result.output));
 }
 

@@ -14,9 +14,11 @@ namespace signalbox::workflow {
 struct RunRequest
 {
     std::string agent;
+    std::string workflow; // instead of an agent
     std::string task;
     std::string model; // name of an entry, empty: the agent's own
-    std::string definitions = "{}"; // JSON of all that defines it: agent, tools, model, policy
+    std::string definitions =
+        "{}"; // JSON of all that defines it: agents, workflows, tools, models, policy
     std::string forkedFrom; // JSON of {run, at, changed}, empty: it is no fork
 };
 
@@ -27,9 +29,8 @@ struct RunEnd
     budget::Totals totals;
 };
 
-// A whole run of one agent, from run.started to run.finished. What was told is on disk when it returns.
-[[nodiscard]] RunEnd runSingleAgent(RunScope& scope, const RunRequest& request,
-                                    std::stop_token stop);
+// A whole run of an agent or a workflow, from run.started to run.finished. What was told is on disk when it returns.
+[[nodiscard]] RunEnd runWhole(RunScope& scope, const RunRequest& request, std::stop_token stop);
 
 // run.finished with the totals of the ledger, and the barrier behind it.
 [[nodiscard]] RunEnd finishRun(RunScope& scope, Outcome outcome, std::string output);

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "workflow/limitgate.h"
 
-#include "base/hash.h"
 #include "base/jsonvalue.h"
+#include "workflow/decisiongate.h"
 
 namespace signalbox::workflow {
 
@@ -12,62 +12,6 @@ constexpr double warnAt = 0.8;
 constexpr unsigned unknownPrice = 1u << 5;
 constexpr unsigned costAlerted = 1u << 6;
 
-Limits limitsFrom(const Json* value)
-{
-    Limits limits;
-    if (!value)
-        return limits;
-    limits.steps = intAt(*value, "steps");
-    limits.tokens = intAt(*value, "tokens");
-    limits.toolCalls = intAt(*value, "tool_calls");
-    if (const auto cost = numberAt(*value, "cost_usd"))
-        limits.cost = Money::fromUsd(*cost);
-    if (const auto seconds = numberAt(*value, "seconds"))
-        limits.seconds = std::chrono::milliseconds(std::int64_t(*seconds * 1000));
-    return limits;
-}
-
-Result<GateAnswer> askPerson(RunScope& scope, const budget::Breach& breach,
-                             const std::string& gatePath, std::stop_token stop)
-{
-    auto& seam = *scope.seam;
-    const auto gateId = sha256(seam.run() + gatePath).hex().substr(0, 16);
-    if (scope.approvals->isPerson())
-        scope.approvals->open(seam.run(), gateId);
-    const Json opened = {{"gate_id", gateId},
-                         {"kind", "limit"},
-                         {"limit", limitName(breach.limit)},
-                         {"used", breach.used},
-                         {"of", breach.of},
-                         {"rule", "limit: " + std::string(limitName(breach.limit))},
-                         {"reason", "The run has reached a limit. What was done is kept."},
-                         {"labels", Json::object()},
-                         {"choices", {"extend", "wrap_up", "stop"}}};
-    seam.emit(gatePath, EventType::GateOpened, dumpJson(opened));
-    if (const auto* recorded = seam.recorded(gatePath, EventType::GateDecided)) {
-        GateAnswer answer;
-        const auto data = parseJson(recorded->data).value_or(Json::object());
-        (void)gateDecisionFromName(stringAt(data, "decision"), answer.decision);
-        answer.limits = limitsFrom(find(data, "limits"));
-        seam.emit(gatePath, EventType::GateDecided, recorded->data);
-        return answer;
-    }
-    if (seam.isReplay() || !scope.approvals->isPerson())
-        return fail(Errc::Cancelled, "the record ends at this gate");
-    if (auto written = seam.barrier(stop); !written)
-        return tl::unexpected(written.error());
-    scope.ledger->pauseClock();
-    auto answer = scope.approvals->wait(seam.run(), gateId, stop);
-    scope.ledger->resumeClock();
-    if (!answer)
-        return answer;
-    const Json decided = {{"gate_id", gateId},
-                          {"decision", gateDecisionName(answer->decision)},
-                          {"by", answer->by},
-                          {"limits", limitsJson(answer->limits)}};
-    seam.emit(gatePath, EventType::GateDecided, dumpJson(decided));
-    return answer;
-}
 } // namespace
 
 Json limitsJson(const Limits& limits)
@@ -92,7 +36,12 @@ AfterBreach onBreach(RunScope& scope, const budget::Breach& breach, const std::s
     scope.seam->emit(path, EventType::BudgetReached, budget::breachJson(breach));
     if (!scope.approvals->isPerson() && !scope.seam->recorded(gatePath, EventType::GateOpened))
         return AfterBreach::End;
-    auto answer = askPerson(scope, breach, gatePath, std::move(stop));
+    GateQuestion question{GateQuestion::Kind::Limit, GateKind::Limit, gatePath};
+    question.rule = "limit: " + std::string(limitName(breach.limit));
+    question.reason = "The run has reached a limit. What was done is kept.";
+    question.choices = {"extend", "wrap_up", "stop"};
+    question.more = budget::breachJson(breach);
+    auto answer = askAt(scope, question, std::move(stop));
     if (!answer)
         return AfterBreach::End;
     if (answer->decision == GateDecision::WrapUp)

@@ -43,9 +43,9 @@ struct StreamPiece
 // The one thing that is different from a place on: a fork's change that is no outcome.
 struct Change
 {
-    std::string at; // path of a model request
-    std::string key; // instructions, message or model
-    std::string value; // plain text
+    std::string at; // path of a model request or of a visit
+    std::string key; // instructions, message, model, or state at a visit of a node
+    std::string value; // plain text; of state a JSON object
 };
 
 // All that one run works with; borrowed, outlives the run's threads.
@@ -62,6 +62,7 @@ struct RunScope
     Deadlines* deadlines = nullptr;
     const Clock* clock = nullptr;
     std::function<void(const StreamPiece&)> onStream; // empty: nobody watches
+    std::function<Result<Json>(const std::string& name)> file; // file('NAME') of expressions
     std::function<double()> random; // [0, 1), for the jitter of retries
     std::atomic<int>* branches = nullptr; // threads of parallel branches that live now
     std::optional<Money> baseline; // median cost of this agent's last runs

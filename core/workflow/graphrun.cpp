@@ -1,0 +1,318 @@
+// SPDX-FileCopyrightText: 2026 The Signalbox authors
+// SPDX-License-Identifier: Apache-2.0
+// The walk of a graph: from a visit to the next. What a visit does is in graphnodes.cpp, branches are in graphbranches.cpp.
+#include "workflow/graphrun.h"
+
+#include "base/text.h"
+#include "workflow/decisiongate.h"
+
+namespace signalbox::workflow {
+
+namespace {
+constexpr std::string_view visitLimit = "max_steps";
+
+std::string textOf(const Json& value)
+{
+    return value.is_string() ? value.get<std::string>() : value.is_null() ? "" : dumpJson(value);
+}
+} // namespace
+
+GraphRun::GraphRun(RunScope& scope, std::shared_ptr<const GraphProgram> program,
+                   const WorkflowJob& job)
+    : m_scope(scope)
+    , m_program(std::move(program))
+    , m_job(job)
+    , m_task(toUtf8(job.task))
+    , m_visits(m_program->nodes().size())
+    , m_mostVisits(m_program->definition().maxSteps)
+{ }
+
+bool GraphRun::Parallel::toleratesFailure() const
+{
+    for (const auto* one = this; one; one = one->outer) {
+        if (one->collectsErrors || one->join == Join::Any)
+            return true;
+    }
+    return false;
+}
+
+WorkResult GraphRun::run(std::stop_token stop)
+{
+    Walk walk{
+        GraphState(m_program->definition()), m_job.label, m_program->start(), {}, {}, nullptr};
+    if (!walk.state.value().empty())
+        m_scope.seam->emit(m_job.path, EventType::StateChanged,
+                           "{\"node\":\"\",\"patch\":" + walk.state.asPatch()
+                               + ",\"workflow\":" + quoteJson(m_job.name) + "}");
+    auto end = follow(walk, GraphNode::none, stop);
+    if (!end)
+        end = End{Outcome::Failed, "the graph ended nowhere", {}, walk.label};
+    return {{end->outcome, std::move(end->output), join(walk.label, end->label)},
+            dumpJson(end->value)};
+}
+
+GraphRun::End GraphRun::failed(const GraphNode& node, const std::string& words)
+{
+    return {Outcome::Failed, "node " + node.definition->name + ": " + words, {}, {}};
+}
+
+GraphRun::End GraphRun::stopped()
+{
+    return {Outcome::Stopped, "stopped", {}, {}};
+}
+
+const Event* GraphRun::fromRecord(const std::string& path, EventType type, bool readsFiles) const
+{
+    // a replay computes what it can, and so notices where it differs
+    if (m_scope.seam->isReplay() && !readsFiles)
+        return nullptr;
+    return m_scope.seam->recorded(path, type);
+}
+
+expr::Scope GraphRun::scopeOf(const Walk& walk, const Item* item) const
+{
+    expr::Scope scope;
+    scope.names = {{"state", &walk.state.value()}, {"task", &m_task}};
+    if (item) {
+        scope.names.emplace_back("item", &item->value);
+        scope.names.emplace_back("index", &item->index);
+    }
+    scope.file = m_scope.file;
+    return scope;
+}
+
+std::optional<GraphRun::End> GraphRun::follow(Walk& walk,
+                                              std::size_t until, // NOLINT(misc-no-recursion)
+                                              const std::stop_token& stop)
+{
+    while (walk.at != until) {
+        if (auto end = visit(walk, stop))
+            return end;
+    }
+    return std::nullopt;
+}
+
+std::optional<GraphRun::End> GraphRun::visit(Walk& walk, // NOLINT(misc-no-recursion)
+                                             const std::stop_token& stop)
+{
+    const auto at = walk.at;
+    const auto& node = nodeAt(at);
+    const auto path = childPath(m_job.path, "node", node.definition->name, m_visits[at] + 1);
+    if (auto end = mayEnter(walk, path, stop))
+        return end;
+    ++m_visits[at];
+    const auto began = m_scope.clock->steady();
+    Done done;
+    done.end = enter(walk, path);
+    if (!done.end)
+        done = perform({node, path, walk, nullptr, stop});
+    if (!done.end && !done.isSkipped)
+        done.end = write(walk, path, done);
+    leave(walk, path, done.end, began);
+    if (done.end)
+        return std::move(done.end);
+    walk.label = join(walk.label, done.label);
+    if (node.definition->kind == NodeKind::End)
+        return End{Outcome::Done, textOf(done.result), std::move(done.result), walk.label};
+    walk.last = std::move(done.result);
+    return takeEdge(walk, path, stop);
+}
+
+std::optional<GraphRun::End> GraphRun::mayEnter(const Walk& walk, const std::string& path,
+                                                const std::stop_token& stop)
+{
+    auto& seam = *m_scope.seam;
+    if (stop.stop_requested())
+        return stopped();
+    const bool isRecorded = seam.recorded(path, EventType::NodeEntered) != nullptr;
+    const bool isDecided = walk.parallel && walk.parallel->isDecided;
+    if (!isRecorded
+        && (isDecided || (seam.isReplay() && !seam.recorded(path, EventType::BudgetReached))))
+        return stopped(); // here the record ends, or this branch did not win
+    if (!m_scope.control->checkpoint(path, seam, *m_scope.ledger, stop))
+        return stopped();
+    return checkLimits(path, stop);
+}
+
+// Time and visits, before a node is entered. What was reached in the record holds.
+std::optional<GraphRun::End> GraphRun::checkLimits(const std::string& path,
+                                                   const std::stop_token& stop)
+{
+    auto& seam = *m_scope.seam;
+    const auto visits = ++m_visited;
+    std::optional<budget::Breach> breach;
+    if (const auto* told = seam.recorded(path, EventType::BudgetReached)) {
+        breach = budget::breachFromJson(told->data);
+        if (!breach)
+            return meetVisits(path, visits, stop);
+    } else if (!seam.recorded(path, EventType::NodeEntered)) {
+        if (visits > m_mostVisits)
+            return meetVisits(path, visits, stop);
+        breach = m_scope.ledger->timeBreach();
+    }
+    if (!breach)
+        return std::nullopt;
+    if (onBreach(m_scope, *breach, path, childPath(path, "gate", 1), stop) == AfterBreach::Retry)
+        return std::nullopt;
+    if (stop.stop_requested())
+        return stopped();
+    return End{Outcome::Limit,
+               "the limit of " + std::string(limitName(breach->limit)) + " was reached",
+               {},
+               {}};
+}
+
+std::optional<GraphRun::End> GraphRun::meetVisits(const std::string& path, std::int64_t visits,
+                                                  const std::stop_token& stop)
+{
+    const auto most = m_mostVisits.load();
+    const Json reached = {{"limit", visitLimit}, {"used", visits - 1}, {"of", most}};
+    m_scope.seam->emit(path, EventType::BudgetReached, dumpJson(reached));
+    const auto gatePath = childPath(path, "gate", 1);
+    if (m_scope.approvals->isPerson()
+        || m_scope.seam->recorded(gatePath, EventType::GateOpened) != nullptr) {
+        GateQuestion question{GateQuestion::Kind::Limit, GateKind::Limit, gatePath};
+        question.rule = "limit: max_steps";
+        question.reason = "The graph has made as many visits as it may. What was done is kept.";
+        question.choices = {"extend", "stop"};
+        question.more = dumpJson(reached);
+        const auto answer = askAt(m_scope, question, stop);
+        if (answer && answer->decision == GateDecision::Extend) {
+            m_mostVisits += m_program->definition().maxSteps;
+            return std::nullopt;
+        }
+        if (stop.stop_requested())
+            return stopped();
+    }
+    return End{Outcome::Limit,
+               "the graph " + m_job.name + " made " + std::to_string(most)
+                   + " visits, which is its limit of max_steps",
+               {},
+               {}};
+}
+
+std::optional<GraphRun::End> GraphRun::enter(Walk& walk, const std::string& path)
+{
+    const auto& node = nodeAt(walk.at);
+    auto& seam = *m_scope.seam;
+    const auto name = quoteJson(node.definition->name);
+    std::string data =
+        "{\"kind\":\"" + std::string(nodeKindName(node.definition->kind)) + "\",\"node\":" + name;
+    if (walk.arrival && walk.arrival->entered.is_object() && !walk.arrival->entered.empty()) {
+        auto more = dumpJson(walk.arrival->entered);
+        data += ',' + more.substr(1, more.size() - 2);
+    }
+    seam.emit(path, EventType::NodeEntered, data + '}');
+    if (walk.arrival && walk.arrival->patch != "[]")
+        seam.emit(path, EventType::StateChanged,
+                  "{\"node\":" + name + ",\"patch\":" + walk.arrival->patch
+                      + ",\"since\":" + quoteJson(walk.arrival->since) + "}");
+    walk.arrival.reset();
+    const auto& change = m_scope.change;
+    if (!change || change->at != path || change->key != "state")
+        return std::nullopt;
+    const auto wanted = parseJson(change->value);
+    if (!wanted || !wanted->is_object())
+        return failed(node, "the state of the fork is no JSON object");
+    const auto patch = walk.state.replace(*wanted);
+    if (!patch)
+        return failed(node, patch.error().text());
+    seam.emit(path, EventType::StateChanged,
+              "{\"node\":" + name + ",\"patch\":" + *patch + ",\"why\":\"fork\"}");
+    return std::nullopt;
+}
+
+Result<Writes> GraphRun::writesOf(const Walk& walk, const Done& done) const
+{
+    const auto& node = nodeAt(walk.at);
+    const auto& definition = *node.definition;
+    Writes writes;
+    if (definition.kind == NodeKind::Set) {
+        for (const auto& [key, value] : done.result.items())
+            writes.emplace_back(key, value);
+    }
+    auto scope = scopeOf(walk, nullptr);
+    scope.names.emplace_back("result", &done.result);
+    scope.names.emplace_back("results", &done.result);
+    for (std::size_t i = 0; i < definition.writes.size(); ++i) {
+        const auto& rule = definition.writes[i];
+        if (rule.isField) {
+            const auto* field = find(done.result, rule.key);
+            if (!field)
+                return fail(Errc::Invalid,
+                            "writes " + rule.key + ", and the result has no such field: "
+                                + std::string(truncateUtf8(dumpJson(done.result), 200)));
+            writes.emplace_back(rule.key, *field);
+        } else if (rule.expression.empty()) {
+            writes.emplace_back(rule.key, done.result);
+        } else {
+            auto value = node.writes[i].evaluate(scope);
+            if (!value) {
+                auto error = value.error();
+                error.message = "writes " + rule.key + ": " + error.message;
+                return tl::unexpected(std::move(error));
+            }
+            writes.emplace_back(rule.key, std::move(*value));
+        }
+    }
+    return writes;
+}
+
+std::optional<GraphRun::End> GraphRun::write(Walk& walk, const std::string& path, Done& done)
+{
+    const auto& node = nodeAt(walk.at);
+    if (node.definition->writes.empty() && node.definition->kind != NodeKind::Set)
+        return std::nullopt;
+    auto& seam = *m_scope.seam;
+    const auto* left = fromRecord(path, EventType::NodeLeft, node.readsFiles);
+    const auto* recorded = fromRecord(path, EventType::StateChanged, node.readsFiles);
+    if (left && !recorded)
+        return std::nullopt; // it was left without a change
+    if (recorded) {
+        const auto data = parseJson(recorded->data).value_or(Json::object());
+        const auto* patch = find(data, "patch");
+        const auto replayed = walk.state.replay(patch ? *patch : Json());
+        seam.emit(path, EventType::StateChanged, recorded->data);
+        if (!replayed)
+            return failed(node, replayed.error().text());
+        return std::nullopt;
+    }
+    const auto writes = writesOf(walk, done);
+    if (!writes)
+        return failed(node, writes.error().text());
+    const auto patch = walk.state.apply(*writes);
+    if (!patch)
+        return failed(node, patch.error().text());
+    if (*patch != "[]")
+        seam.emit(path, EventType::StateChanged,
+                  "{\"node\":" + quoteJson(node.definition->name) + ",\"patch\":" + *patch + "}");
+    return std::nullopt;
+}
+
+void GraphRun::leave(const Walk& walk, const std::string& path, const std::optional<End>& end,
+                     std::chrono::steady_clock::time_point began)
+{
+    const auto& node = nodeAt(walk.at);
+    const auto took =
+        std::chrono::duration_cast<std::chrono::milliseconds>(m_scope.clock->steady() - began);
+    m_scope.seam->tellEarlier(path, EventType::NodeLeft);
+    std::string data;
+    if (!end) {
+        data = "{\"ms\":" + std::to_string(took.count())
+            + ",\"node\":" + quoteJson(node.definition->name) + ",\"ok\":true}";
+    } else {
+        Json told = {{"node", node.definition->name},
+                     {"ok", false},
+                     {"outcome", outcomeName(end->outcome)},
+                     {"error", toUtf8(end->output)},
+                     {"ms", took.count()}};
+        const auto* parallel = walk.parallel;
+        if (parallel && parallel->toleratesFailure()
+            && (end->outcome != Outcome::Stopped || parallel->winner >= 0 || parallel->isDecided))
+            told["final"] = true; // the run goes on without it
+        data = dumpJson(told);
+    }
+    m_scope.seam->emit(path, EventType::NodeLeft, std::move(data));
+}
+
+} // namespace signalbox::workflow
