@@ -16,8 +16,10 @@ Result<engine::StartRun> startOf(const Arguments& arguments)
     start.agent = arguments.value("--agent");
     start.task = arguments.value("--task");
     start.model = arguments.value("--model");
-    if (start.agent.empty())
-        return fail(Errc::Invalid, "name an agent with --agent");
+    start.workflow = arguments.value("--workflow");
+    if (start.agent.empty() == start.workflow.empty())
+        return fail(Errc::Invalid,
+                    "name either an agent with --agent or a workflow with --workflow");
     if (!arguments.has("--task"))
         return fail(Errc::Invalid, "say what is to be done with --task");
     if (!isUtf8(start.task))

@@ -33,7 +33,8 @@ Limits limitsFrom(const Json& value)
 
 std::optional<workflow::Change> changeOf(const journal::ForkPoint& point)
 {
-    if (point.key != "model" && point.key != "instructions" && point.key != "message")
+    if (point.key != "model" && point.key != "instructions" && point.key != "message"
+        && point.key != "state")
         return std::nullopt;
     const auto value = parseJson(point.value);
     return workflow::Change{point.at, point.key,
@@ -69,6 +70,7 @@ Result<Begun> begun(const journal::Journal& journal, const std::string& run, int
         return tl::unexpected(data.error());
     begun.data = std::move(*data);
     begun.request.agent = stringAt(begun.data, "agent");
+    begun.request.workflow = stringAt(begun.data, "workflow");
     begun.request.task = stringAt(begun.data, "task");
     begun.request.model = stringAt(begun.data, "model");
     if (const auto* definitions = find(begun.data, "definitions"))
@@ -102,6 +104,10 @@ std::vector<Event> record(const Begun& begun)
 // Ends that the run goes on after: a resumed run or a fork writes its own.
 bool isOpenEnd(const Event& event)
 {
+    // a node that failed or was stopped is entered again, but for one that the graph went on without
+    if (event.type == EventType::NodeLeft)
+        return event.data.find("\"ok\":false") != std::string::npos
+            && event.data.find("\"final\":true") == std::string::npos;
     return event.type == EventType::RunFinished || event.type == EventType::AgentFinished
         || event.type == EventType::BudgetReached;
 }

@@ -28,6 +28,7 @@ struct StartRun
     std::string model; // name of an entry, empty: the agent's own
     Limits limits; // what the person set for this run
     bool held = false; // before its first effect
+    std::string workflow = {}; // instead of an agent
 };
 struct StopRun
 {

@@ -214,27 +214,21 @@ Result<std::string> Engine::start(const StartRun& command)
     const auto current = setup();
     if (!current)
         return fail(Errc::NotFound, "no workspace is open");
-    const auto& agents = current->workspace().agents;
-    const auto agent = agents.find(command.agent);
-    if (agent == agents.end())
-        return fail(Errc::NotFound,
-                    "there is no agent \"" + command.agent + "\" in " + current->workspace().root
-                        + "/agents");
-    const auto model = command.model.empty() ? agent->second.model : command.model;
-    if (!current->models().entry(model))
-        return fail(Errc::NotFound, "there is no model \"" + model + "\" in signalbox.json");
-    if (auto client = current->models().client(model);
-        !client && client.error().code == Errc::Denied && !current->workspace().trusted)
-        return tl::unexpected(client.error());
-    auto limits = command.limits;
-    const auto& own = agent->second.limits; // can only lower; its steps count for itself
-    const auto all = overlay(overlay(defaultLimits(), current->workspace().limits), limits);
-    limits = tightest(all, {std::nullopt, own.tokens, own.cost, own.seconds, own.toolCalls});
+    auto own = current->mayStart(command.agent, command.workflow, command.model);
+    if (!own)
+        return tl::unexpected(own.error());
+    auto limits = overlay(overlay(defaultLimits(), current->workspace().limits), command.limits);
+    own->steps.reset(); // counted by each agent for itself
+    limits = tightest(limits, *own);
     auto run = newRun(limits, command.agent);
     if (!run)
         return tl::unexpected(run.error());
-    workflow::RunRequest request{
-        command.agent, command.task, command.model, current->definitions(command.agent), {}};
+    workflow::RunRequest request{command.workflow.empty() ? command.agent : std::string(),
+                                 command.workflow,
+                                 command.task,
+                                 command.model,
+                                 current->definitions(command.agent, command.workflow),
+                                 {}};
     if (command.held)
         (*run)->control().pause();
     publish(RunStarted{(*run)->id(), command.task});

@@ -36,6 +36,7 @@ Run::Run(RunParts parts)
     m_scope.resumedFrom = m_parts.resumedFrom;
     if (m_parts.onTold)
         m_seam.setOnTold(m_parts.onTold);
+    m_scope.file = [setup = m_parts.setup](const std::string& name) { return setup->file(name); };
     m_scope.random = [] {
         thread_local std::minstd_rand generator(std::random_device{}());
         return std::uniform_real_distribution<double>(0, 1)(generator);
@@ -82,7 +83,7 @@ void Run::startAgent(workflow::RunRequest request,
 {
     m_thread = std::jthread(
         [this, request = std::move(request), onEnd = std::move(onEnd)](std::stop_token stop) {
-            auto result = workflow::runSingleAgent(m_scope, request, std::move(stop));
+            auto result = workflow::runWhole(m_scope, request, std::move(stop));
             if (onEnd)
                 onEnd(result);
             end(std::move(result));
@@ -94,7 +95,7 @@ void Run::startCall(ToolCall call,
 {
     m_thread = std::jthread(
         [this, call = std::move(call), onEnd = std::move(onEnd)](std::stop_token stop) {
-            const auto definitions = m_parts.setup->definitions({});
+            const auto definitions = m_parts.setup->definitions({}, {});
             const Json started = {{"task", "call " + call.name},
                                   {"agent", ""},
                                   {"tool", call.name},

@@ -7,6 +7,8 @@
 #include "tools/commandtool.h"
 #include "tools/fetchtool.h"
 #include "tools/workspacefiles.h"
+#include "workspace/definitions.h"
+#include "workspace/workflowjson.h"
 
 namespace signalbox::engine {
 
@@ -71,22 +73,122 @@ Result<Json> Setup::file(const std::string& name) const
     return Json(std::move(*text));
 }
 
-std::string Setup::definitions(const std::string& agent) const
+void Setup::reachNode(const NodeDefinition& node, Reach& reach, // NOLINT(misc-no-recursion)
+                      std::vector<std::string>& open) const
+{
+    if (!node.agent.empty())
+        reach.agents.insert(node.agent);
+    if (!node.tool.empty())
+        reach.tools.insert(node.tool);
+    if (node.kind == NodeKind::Model)
+        reach.models.insert(node.model.empty() ? "default" : node.model);
+    if (!node.workflow.empty())
+        open.push_back(node.workflow);
+    if (node.node)
+        reachNode(*node.node, reach, open);
+}
+
+Setup::Reach Setup::reachOf(const std::string& agent, const std::string& workflow) const
+{
+    Reach reach;
+    std::vector<std::string> open;
+    if (workflow.empty())
+        reach.agents.insert(agent);
+    else
+        open.push_back(workflow);
+    while (!open.empty()) {
+        const auto name = std::move(open.back());
+        open.pop_back();
+        const auto found = m_workspace->workflows.find(name);
+        if (found == m_workspace->workflows.end() || !reach.workflows.insert(name).second)
+            continue;
+        if (const auto team = workspace::orchestratorFromJson(found->second.document)) {
+            reach.agents.insert(team->lead);
+            reach.agents.insert(team->agents.begin(), team->agents.end());
+        }
+        if (const auto graph = workspace::graphFromJson(found->second.document)) {
+            for (const auto& node : graph->nodes)
+                reachNode(node, reach, open);
+        }
+    }
+    for (const auto& name : reach.agents) {
+        if (const auto found = m_workspace->agents.find(name); found != m_workspace->agents.end())
+            reach.models.insert(found->second.model);
+    }
+    return reach;
+}
+
+std::string Setup::definitions(const std::string& agent, const std::string& workflow) const
 {
     Json value = {{"workspace", parseJson(m_workspace->document).value_or(Json::object())},
                   {"policy", parseJson(m_workspace->policy.document).value_or(Json::object())},
                   {"tools", Json::object()}};
-    if (const auto found = m_workspace->agents.find(agent); found != m_workspace->agents.end()) {
-        value["agents"][agent] = parseJson(found->second.document).value_or(Json::object());
-        value["instructions"][agent] = found->second.instructions;
-        for (const auto* tool : m_registry.choose(found->second.tools)) {
-            const auto& definition = *tool->definition;
-            value["tools"][definition.name] = definition.source.empty()
-                ? Json{{"builtin", definition.hash}}
-                : parseJson(definition.document).value_or(Json::object());
-        }
+    const auto addTool = [&](const tools::Tool& tool) {
+        const auto& definition = *tool.definition;
+        value["tools"][definition.name] = definition.source.empty()
+            ? Json{{"builtin", definition.hash}}
+            : parseJson(definition.document).value_or(Json::object());
+    };
+    const auto reach = reachOf(agent, workflow);
+    for (const auto& name : reach.agents) {
+        const auto found = m_workspace->agents.find(name);
+        if (found == m_workspace->agents.end())
+            continue;
+        value["agents"][name] = parseJson(found->second.document).value_or(Json::object());
+        value["instructions"][name] = found->second.instructions;
+        for (const auto* tool : m_registry.choose(found->second.tools))
+            addTool(*tool);
     }
+    for (const auto& name : reach.tools) {
+        if (const auto* tool = m_registry.find(name))
+            addTool(*tool);
+    }
+    for (const auto& name : reach.workflows)
+        value["workflows"][name] =
+            parseJson(m_workspace->workflows.at(name).document).value_or(Json::object());
     return dumpJson(value);
+}
+
+Result<Limits> Setup::mayStart(const std::string& agent, const std::string& workflow,
+                               const std::string& model)
+{
+    Limits own;
+    if (workflow.empty()) {
+        const auto found = m_workspace->agents.find(agent);
+        if (found == m_workspace->agents.end())
+            return fail(Errc::NotFound,
+                        "there is no agent \"" + agent + "\" in " + m_workspace->root + "/agents");
+        own = found->second.limits;
+    } else {
+        const auto found = m_workspace->workflows.find(workflow);
+        if (found == m_workspace->workflows.end())
+            return fail(Errc::NotFound,
+                        "there is no workflow \"" + workflow + "\" in " + m_workspace->root
+                            + "/workflows");
+        for (const auto& problem : m_workspace->problems) {
+            if (problem.file == found->second.source && problem.severity == Severity::Error)
+                return fail(Errc::Invalid, workspace::problemText(problem));
+        }
+        const auto document = parseJson(found->second.document);
+        if (const auto* limits = document ? find(*document, "limits") : nullptr)
+            own = workspace::limitsFromJson(*limits);
+    }
+    auto models = reachOf(agent, workflow).models;
+    if (!model.empty()) {
+        models.erase("default");
+        if (!workflow.empty())
+            models.insert(model);
+        else
+            models = {model};
+    }
+    for (const auto& name : models) {
+        if (!m_models.entry(name))
+            return fail(Errc::NotFound, "there is no model \"" + name + "\" in signalbox.json");
+        if (auto client = m_models.client(name);
+            !client && client.error().code == Errc::Denied && !m_workspace->trusted)
+            return tl::unexpected(client.error());
+    }
+    return own;
 }
 
 } // namespace signalbox::engine

@@ -6,10 +6,12 @@
 #include "gate/evaluator.h"
 #include "process/process.h"
 #include "tools/registry.h"
+#include "values/workflowdefinition.h"
 #include "values/workspaceview.h"
 #include "workspace/workspace.h"
 
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -42,11 +44,26 @@ public:
     [[nodiscard]] ModelSet& models() { return m_models; }
     // file('NAME') of expressions: a JSON file of the workspace, or a text where it is none.
     [[nodiscard]] Result<Json> file(const std::string& name) const;
-    // JSON of all that defines a run of this agent: what a replay with the recorded definitions needs.
-    [[nodiscard]] std::string definitions(const std::string& agent) const;
+    // JSON of all that defines a run of this agent or workflow: what a replay with the recorded definitions needs.
+    [[nodiscard]] std::string definitions(const std::string& agent,
+                                          const std::string& workflow) const;
+    // Whether a run of it can begin, with its own limits: NotFound an agent, workflow or model that is not there; Invalid a
+    // workflow with errors; Denied a key that an untrusted workspace may not use.
+    [[nodiscard]] Result<Limits> mayStart(const std::string& agent, const std::string& workflow,
+                                          const std::string& model);
 
 private:
     struct Runners;
+    // All that a run may come to.
+    struct Reach
+    {
+        std::set<std::string> agents;
+        std::set<std::string> workflows;
+        std::set<std::string> tools; // of nodes, by name
+        std::set<std::string> models;
+    };
+    [[nodiscard]] Reach reachOf(const std::string& agent, const std::string& workflow) const;
+    void reachNode(const NodeDefinition& node, Reach& reach, std::vector<std::string>& open) const;
 
     std::shared_ptr<const WorkspaceView> m_workspace;
     std::unique_ptr<Runners> m_runners;
