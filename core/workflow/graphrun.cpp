@@ -104,6 +104,9 @@ std::optional<GraphRun::End> GraphRun::visit(Walk& walk, // NOLINT(misc-no-recur
     const auto began = m_scope.clock->steady();
     Done done;
     done.end = enter(walk, path);
+    const HoldPoint here{HoldPoint::When::Node, path, {}, node.definition->name};
+    if (!done.end && !m_scope.control->checkpoint(here, *m_scope.seam, *m_scope.ledger, stop))
+        done.end = stopped();
     if (!done.end)
         done = perform({node, path, walk, nullptr, stop});
     if (!done.end && !done.isSkipped)
@@ -129,8 +132,6 @@ std::optional<GraphRun::End> GraphRun::mayEnter(const Walk& walk, const std::str
     if (!isRecorded
         && (isDecided || (seam.isReplay() && !seam.recorded(path, EventType::BudgetReached))))
         return stopped(); // here the record ends, or this branch did not win
-    if (!m_scope.control->checkpoint(path, seam, *m_scope.ledger, stop))
-        return stopped();
     return checkLimits(path, stop);
 }
 
