@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The commands that only look at what was recorded: runs, show, export.
 #include "app/commands.h"
+#include "app/graphpath.h"
 #include "app/workspacecommand.h"
 #include "base/file.h"
 #include "base/jsonvalue.h"
@@ -115,7 +116,7 @@ int runsCommand(const std::vector<std::string>& words)
 
 int showCommand(const std::vector<std::string>& words)
 {
-    const auto arguments = parseArguments(words, {"-C"}, {"--json"});
+    const auto arguments = parseArguments(words, {"-C"}, {"--json", "--graph"});
     if (!arguments)
         return usage("show", arguments.error().text());
     if (arguments->words.size() != 1)
@@ -123,6 +124,17 @@ int showCommand(const std::vector<std::string>& words)
     auto chosen = choose(*arguments, arguments->words[0]);
     if (!chosen)
         return complain(chosen.error(), chosen.error().code == Errc::NotFound ? Usage : Failed);
+    if (arguments->has("--graph")) {
+        GraphPath path(stdout);
+        const auto read =
+            engine::readWhole(*chosen->journal, chosen->run, [&path](const Event& event, bool) {
+                path.take(event);
+                return true;
+            });
+        if (!path.end() && read)
+            std::fprintf(stderr, "the run went through no graph\n");
+        return read ? Done : complain(read.error());
+    }
     if (!arguments->has("--json")) {
         const auto shown = journal::exportRun(*chosen->journal, chosen->run,
                                               journal::ExportFormat::Markdown, toFile(stdout));

@@ -25,7 +25,7 @@ constexpr const char* help = R"(signalbox: a workbench for LLM agents
   signalbox fork RUN --at PATH --set KEY=JSON [--gates ...] [--events]
                 KEY: instructions, message, result, arguments, model, decision, limits
   signalbox runs [--json]                           list the runs
-  signalbox show RUN [--json]                       what a run did
+  signalbox show RUN [--json|--graph]               what a run did, or its way through the graph
   signalbox compare A B [--json]                    two runs side by side
   signalbox export RUN --format jsonl|markdown -o FILE
   signalbox tools list|show NAME|call NAME --arguments JSON|test [NAME]

@@ -34,7 +34,7 @@ Limits limitsFrom(const Json& value)
 std::optional<workflow::Change> changeOf(const journal::ForkPoint& point)
 {
     if (point.key != "model" && point.key != "instructions" && point.key != "message"
-        && point.key != "state")
+        && point.key != "state" && point.key != "arguments")
         return std::nullopt;
     const auto value = parseJson(point.value);
     return workflow::Change{point.at, point.key,

@@ -4,9 +4,11 @@
 
 #include "base/jsonvalue.h"
 #include "base/text.h"
+#include "values/gateanswer.h"
 
 #include <algorithm>
-#include <charconv>
+#include <map>
+#include <set>
 
 namespace signalbox::journal {
 
@@ -21,30 +23,114 @@ enum class Order
     After
 };
 
-// Of different kinds inside one parent the model speaks first, then its calls run.
-int rankOf(std::string_view kind)
-{
-    return kind == "model" ? 0 : kind == "tool" ? 1 : 2;
-}
-
 bool isParallelKind(std::string_view kind)
 {
     return kind == "tool" || kind == "item";
 }
 
-Order orderOf(std::string_view path, std::string_view at)
+// What follows a place of the run, and so cannot be kept when the place changes: in a graph the visits that its edges led
+// to, in a plan the steps that depend on it. Elsewhere it is the order of the record.
+class Followers
 {
-    const auto mine = pathSegments(path);
+public:
+    Followers(const std::vector<Event>& events, std::string_view at)
+    {
+        for (const auto& event : events) {
+            if (event.type == EventType::EdgeTaken)
+                addEdge(event);
+            else if (event.type == EventType::PlanMade)
+                addPlan(event);
+        }
+        const auto segments = pathSegments(at);
+        for (std::size_t i = 0; i < segments.size(); ++i)
+            follow(std::string(prefix(at, i)));
+    }
+
+    [[nodiscard]] bool contains(std::string_view path) const
+    {
+        return m_after.contains(std::string(path));
+    }
+
+    // The path up to and with its i-th segment.
+    static std::string_view prefix(std::string_view path, std::size_t i)
+    {
+        std::size_t end = 0;
+        for (std::size_t n = 0; n <= i && end != std::string_view::npos; ++n)
+            end = path.find('/', end + 1);
+        return path.substr(0, end);
+    }
+
+private:
+    static std::string below(std::string_view parent, const std::string& segment)
+    {
+        return parent == "/" ? '/' + segment : std::string(parent) + '/' + segment;
+    }
+
+    void addEdge(const Event& event)
+    {
+        const auto data = parseJson(event.data).value_or(Json::object());
+        const auto to =
+            "node:" + stringAt(data, "to") + ':' + std::to_string(intAt(data, "visit").value_or(1));
+        m_next[event.path].push_back(below(parentPath(event.path), to));
+    }
+
+    void addPlan(const Event& event)
+    {
+        const auto data = parseJson(event.data).value_or(Json::object());
+        const auto* steps = find(data, "steps");
+        std::map<std::string, std::string> paths;
+        int n = 0;
+        for (const auto& step : steps && steps->is_array() ? *steps : Json::array())
+            paths[stringAt(step, "id")] =
+                childPath(event.path, "agent", stringAt(step, "agent"), ++n);
+        for (const auto& step : steps && steps->is_array() ? *steps : Json::array()) {
+            const auto* dependencies = find(step, "dependencies");
+            for (const auto& id :
+                 dependencies && dependencies->is_array() ? *dependencies : Json::array()) {
+                const auto on = id.is_string() ? paths.find(id.get<std::string>()) : paths.end();
+                if (on != paths.end())
+                    m_next[on->second].push_back(paths[stringAt(step, "id")]);
+            }
+        }
+    }
+
+    void follow(const std::string& from)
+    {
+        std::vector<std::string> open = {from};
+        while (!open.empty()) {
+            const auto path = std::move(open.back());
+            open.pop_back();
+            const auto found = m_next.find(path);
+            if (found == m_next.end())
+                continue;
+            for (const auto& next : found->second) {
+                if (next != from && m_after.insert(next).second)
+                    open.push_back(next);
+            }
+        }
+    }
+
+    std::map<std::string, std::vector<std::string>> m_next;
+    std::set<std::string> m_after;
+};
+
+Order orderOf(const Event& event, std::string_view at, std::int64_t firstSeq,
+              const Followers& followers)
+{
+    const auto mine = pathSegments(event.path);
     const auto theirs = pathSegments(at);
     for (std::size_t i = 0; i < mine.size() && i < theirs.size(); ++i) {
         const auto& a = mine[i];
         const auto& b = theirs[i];
-        if (a.kind != b.kind)
-            return rankOf(a.kind) < rankOf(b.kind) ? Order::Before : Order::After;
-        if (a.name == b.name && a.n == b.n)
+        if (a.kind == b.kind && a.name == b.name && a.n == b.n)
             continue;
-        if (isParallelKind(a.kind))
-            return Order::Parallel;
+        if (followers.contains(Followers::prefix(event.path, i)))
+            return Order::After;
+        const bool isInPlan = i > 0 && theirs[i - 1].kind == "plan";
+        if (a.kind == b.kind && (isParallelKind(a.kind) || a.kind == "node" || isInPlan))
+            return Order::Parallel; // or before: it is kept either way
+        if (a.kind != b.kind) // one parent does one after the other
+            return event.seq < firstSeq ? Order::Before : Order::After;
         return a.n < b.n ? Order::Before : Order::After;
     }
     if (mine.size() < theirs.size())
@@ -94,6 +180,13 @@ Result<> changeResult(const std::vector<Event>& parent, const ForkPoint& point,
     return {};
 }
 
+bool isOfGraph(const std::vector<PathSegment>& segments)
+{
+    return segments.size() > 1
+        && (segments[segments.size() - 2].kind == "node"
+            || segments[segments.size() - 2].kind == "item");
+}
+
 // The model's reply is kept with other arguments for this call; the call itself runs anew.
 Result<> changeArguments(const ForkPoint& point, std::vector<Event>& kept)
 {
@@ -107,6 +200,8 @@ Result<> changeArguments(const ForkPoint& point, std::vector<Event>& kept)
     const auto arguments = parseJson(point.value);
     if (!arguments || !arguments->is_object())
         return fail(Errc::Invalid, "arguments must be a JSON object");
+    if (found == kept.end() && isOfGraph(segments))
+        return {}; // its node takes them
     if (found == kept.end())
         return fail(Errc::Invalid, "no model asked for this call", point.at);
     auto data = parseJson(found->data).value_or(Json::object());
@@ -136,8 +231,11 @@ Result<> changeDecision(const std::vector<Event>& parent, const ForkPoint& point
     }
     auto data = parseJson(decided->data).value_or(Json::object());
     const auto value = parseJson(point.value).value_or(Json(point.value));
-    if (value.is_string())
+    GateDecision decision{};
+    if (value.is_string() && gateDecisionFromName(value.get_ref<const std::string&>(), decision))
         data["decision"] = value;
+    else if (value.is_string())
+        data.update(Json{{"decision", "choose"}, {"choice", value}});
     else if (value.is_object())
         data.update(value);
     data["by"] = "human";
@@ -152,13 +250,14 @@ Result<std::vector<Event>> keptEvents(const std::vector<Event>& parent, const Fo
                                     [&](const Event& event) { return event.path == point.at; });
     if (first == parent.end())
         return fail(Errc::Invalid, "the run has nothing at " + point.at);
+    const Followers followers(parent, point.at);
     std::vector<Event> kept;
     for (const auto& event : parent) {
-        if (isEnd(event.type) && orderOf(event.path, point.at) == Order::Above)
-            continue;
         if (event.type == EventType::RunStarted || event.type == EventType::RunResumed)
             continue;
-        const auto order = orderOf(event.path, point.at);
+        const auto order = orderOf(event, point.at, first->seq, followers);
+        if (isEnd(event.type) && order == Order::Above)
+            continue;
         if (order == Order::Before || order == Order::Parallel
             || (order == Order::Above && event.seq < first->seq))
             kept.push_back(event);
@@ -171,12 +270,15 @@ Result<std::vector<Event>> keptEvents(const std::vector<Event>& parent, const Fo
     else if (point.key == "decision")
         changed = changeDecision(parent, point, kept);
     else if (point.key != "model" && point.key != "instructions" && point.key != "message"
-             && point.key != "limits")
+             && point.key != "limits" && point.key != "state")
         return fail(Errc::Invalid,
                     "there is no key " + point.key
-                        + "; there are instructions, message, result, arguments, model, decision "
-                          "and limits");
-    else if (point.key != "limits" && pathSegments(point.at).back().kind != "model")
+                        + "; there are instructions, message, result, arguments, model, decision, "
+                          "state and limits");
+    else if (point.key == "state" && pathSegments(point.at).back().kind != "node")
+        return fail(Errc::Invalid, "the state can be changed at the path of a node", point.at);
+    else if (point.key != "limits" && point.key != "state"
+             && pathSegments(point.at).back().kind != "model")
         return fail(Errc::Invalid, point.key + " can be changed at the path of a model request",
                     point.at);
     if (!changed)

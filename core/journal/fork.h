@@ -14,8 +14,8 @@ namespace signalbox::journal {
 // Where a fork leaves its parent, and the one thing that is different from there on.
 struct ForkPoint
 {
-    std::string at; // path of a call or of a model request
-    std::string key; // instructions message result arguments model decision limits
+    std::string at; // path of a call, a model request, a gate or a visit of a node
+    std::string key; // instructions message result arguments model decision state limits
     std::string value; // JSON text
 };
 

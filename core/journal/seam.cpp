@@ -262,7 +262,8 @@ const std::string& Seam::run() const
     static const std::string none;
     if (m_writer)
         return m_writer->run();
-    return m_recording && !m_recording->events().empty() ? m_recording->events().front().run : none;
+    // of a fork the inherited events come first
+    return m_recording && !m_recording->events().empty() ? m_recording->events().back().run : none;
 }
 
 } // namespace signalbox::journal

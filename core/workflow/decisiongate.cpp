@@ -101,11 +101,12 @@ GateAnswer headless(const RunScope& scope, const GateQuestion& question)
 Result<GateAnswer> askAt(RunScope& scope, const GateQuestion& question, std::stop_token stop)
 {
     auto& seam = *scope.seam;
-    const auto gateId = sha256(seam.run() + question.path).hex().substr(0, 16);
+    const auto* opened = seam.recorded(question.path, EventType::GateOpened);
+    const auto& run = opened ? opened->run : seam.run(); // a fork inherits gates of its parent
+    const auto gateId = sha256(run + question.path).hex().substr(0, 16);
     if (scope.approvals->isPerson())
         scope.approvals->open(seam.run(), gateId);
-    if (const auto* opened = seam.recorded(question.path, EventType::GateOpened);
-        opened && !seam.isReplay())
+    if (opened && !seam.isReplay())
         seam.emit(question.path, EventType::GateOpened, opened->data); // it opens again
     else
         seam.emit(question.path, EventType::GateOpened, dumpJson(openedOf(question, gateId)));

@@ -175,13 +175,12 @@ std::optional<GraphRun::End> GraphRun::runBranchesOf(Walk& walk, // NOLINT(misc-
     runBranches(m_scope, branches.size(), branches.size(), [&](std::size_t i) {
         auto& branch = branches[i];
         branch.end = follow(branch.walk, node.join, group.get_token());
-        if (!branch.end && parallel.join == Join::Any) {
-            int none = -1;
-            if (parallel.winner.compare_exchange_strong(none, int(i)))
-                group.request_stop();
-        } else if (branch.end && parallel.join == Join::All && !parallel.collectsErrors) {
+        int none = -1;
+        const bool endsOthers = parallel.join == Join::Any
+            ? !branch.end && parallel.winner.compare_exchange_strong(none, int(i))
+            : branch.end && !parallel.collectsErrors;
+        if (endsOthers && !m_scope.seam->isReplay()) // a replay ends where its record ends
             group.request_stop();
-        }
     });
     return meet(walk, path, branches, parallel, stop);
 }

@@ -210,7 +210,8 @@ GraphRun::Done GraphRun::performMap(const Place& place) // NOLINT(misc-no-recurs
             results[i] = {{"error", toUtf8(done.end->output)}};
             return;
         }
-        group.request_stop();
+        if (!m_scope.seam->isReplay()) // which ends where its record ends
+            group.request_stop();
         const bool isCancelled = done.end->outcome == Outcome::Stopped;
         if (!failure || (failure->outcome == Outcome::Stopped && !isCancelled)
             || (!isCancelled && i < failedAt)) {
