@@ -170,9 +170,9 @@ Result<GraphState::Change> GraphState::change(const std::string& name, const Key
             return tl::unexpected(both.error());
         next = std::move(*both);
     }
-    if (next == value && next.type() == value.type())
-        return change;
     const auto text = dumpJson(next);
+    if (next == value && text == dumpJson(value)) // 1 and 1.0 are equal and not the same
+        return change;
     change.bytes = text.size();
     if (tooLarge())
         return refusal;
