@@ -8,6 +8,7 @@
 #include "values/gateanswer.h"
 #include "values/limits.h"
 #include "values/runsummary.h"
+#include "values/steering.h"
 #include "values/workspaceview.h"
 
 #include <functional>
@@ -51,6 +52,18 @@ struct RunTo
 {
     std::string run;
     std::string path;
+};
+// A text for the agents of a run; it waits in the run's queue until one takes it. What becomes of it stands in the journal:
+// steer.received, steer.delivered, steer.cancelled.
+struct SteerRun
+{
+    std::string run;
+    SteerText text; // its id is given by the run
+};
+struct CancelSteer
+{
+    std::string run;
+    std::string id;
 };
 // What holds every run of the workspace from now on, in place of what was set before. Answered by BreakpointsSet; each hit
 // is told by another one.
@@ -123,10 +136,10 @@ struct Export
     std::string file;
 }; // jsonl, markdown
 
-using Command =
-    std::variant<StartRun, StopRun, PauseRun, ResumePausedRun, StepRun, RunTo, SetBreakpoints,
-                 AnswerGate, OpenRun, ListRuns, OpenWorkspace, NewExample, ReloadWorkspace,
-                 TrustWorkspace, SaveFile, DeleteFile, CallTool, CancelCall, StoreKey, Export>;
+using Command = std::variant<StartRun, StopRun, PauseRun, ResumePausedRun, StepRun, RunTo,
+                             SetBreakpoints, SteerRun, CancelSteer, AnswerGate, OpenRun, ListRuns,
+                             OpenWorkspace, NewExample, ReloadWorkspace, TrustWorkspace, SaveFile,
+                             DeleteFile, CallTool, CancelCall, StoreKey, Export>;
 
 // Committed events of one run, in order.
 struct JournalBatch

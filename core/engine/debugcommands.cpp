@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Signalbox authors
 // SPDX-License-Identifier: Apache-2.0
-// Where the person wants runs held.
+// Where the person wants runs held, and what the person tells their agents.
 #include "engine/engine.h"
 
 #include <algorithm>
@@ -73,6 +73,24 @@ void Engine::holdRunAt(const RunTo& command)
     if (!run || run->isOver())
         return complain("run to " + command.path, {Errc::NotFound, "the run is over"});
     run->control().runTo(command.path);
+}
+
+void Engine::steerRun(const SteerRun& command)
+{
+    const auto run = find(command.run);
+    const auto taken =
+        run ? run->steering().add(command.text) : Result<>(fail(Errc::NotFound, "the run is over"));
+    if (!taken)
+        complain("send the text", taken.error());
+}
+
+void Engine::cancelSteer(const CancelSteer& command)
+{
+    const auto run = find(command.run);
+    const auto taken = run ? run->steering().cancel(command.id)
+                           : Result<>(fail(Errc::NotFound, "the run is over"));
+    if (!taken)
+        complain("take the text back", taken.error());
 }
 
 } // namespace signalbox::engine

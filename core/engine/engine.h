@@ -84,6 +84,8 @@ private:
     void storeKey(const StoreKey& key);
     void exportRun(const Export& request);
     void holdRunAt(const RunTo& command);
+    void steerRun(const SteerRun& command);
+    void cancelSteer(const CancelSteer& command);
     void readyToHold(Run& run);
     void countHit(const Breakpoint& hit);
     void tellBreakpoints();

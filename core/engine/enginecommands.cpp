@@ -141,6 +141,8 @@ void Engine::perform(Command& command)
                            run->control().step();
                    },
                    [&](const RunTo& to) { holdRunAt(to); },
+                   [&](const SteerRun& given) { steerRun(given); },
+                   [&](const CancelSteer& given) { cancelSteer(given); },
                    [&](const SetBreakpoints& set) {
                        report("set the breakpoints", setBreakpoints(set.breakpoints));
                    },

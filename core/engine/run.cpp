@@ -25,6 +25,7 @@ Run::Run(RunParts parts)
     m_scope.ledger = &m_ledger;
     m_scope.approvals = &m_approvals;
     m_scope.control = &m_control;
+    m_scope.steering = &m_steering;
     m_scope.deadlines = m_parts.deadlines;
     m_scope.clock = m_parts.clock;
     m_scope.onStream = m_parts.onStream;

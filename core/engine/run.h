@@ -69,6 +69,7 @@ public:
 
     [[nodiscard]] const std::string& id() const { return m_seam.run(); }
     [[nodiscard]] workflow::Control& control() { return m_control; }
+    [[nodiscard]] workflow::Steering& steering() { return m_steering; }
     [[nodiscard]] gate::Approvals& approvals() { return m_approvals; }
     [[nodiscard]] bool isOver() const { return m_over; }
     void requestStop() { m_thread.request_stop(); }
@@ -91,6 +92,7 @@ private:
     gate::Grants m_grants;
     gate::Approvals m_approvals;
     workflow::Control m_control;
+    workflow::Steering m_steering;
     tools::Secrets m_secrets;
     workflow::RunScope m_scope;
     tools::CallPipeline m_pipeline;

@@ -77,6 +77,8 @@ public:
     [[nodiscard]] Result<> barrier(std::stop_token stop);
     void hurry();
 
+    // What it answers from; nullptr: a live run.
+    [[nodiscard]] const Recording* recording() const { return m_recording.get(); }
     [[nodiscard]] bool isLive() const; // no recording, or it is exhausted
     [[nodiscard]] bool isReplay() const { return m_writer == nullptr; }
     [[nodiscard]] const std::string& run() const;

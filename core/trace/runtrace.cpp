@@ -59,6 +59,7 @@ void RunTrace::fold(const std::vector<Event>& events)
         m_meters.fold(event, data);
         m_state.fold(event, data);
         m_attention.fold(event, data);
+        m_steering.fold(event, data);
         remember(event, row);
     }
     m_revision.fetch_add(1, std::memory_order_release);
@@ -92,6 +93,12 @@ std::vector<AttentionItem> RunTrace::attention() const
 {
     const std::lock_guard lock(m_mutex);
     return m_attention.items();
+}
+
+std::vector<SteerItem> RunTrace::steering() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_steering.items();
 }
 
 std::size_t RunTrace::eventCount(SpanId id) const

@@ -7,6 +7,7 @@
 #include "trace/runstate.h"
 #include "trace/spandetails.h"
 #include "trace/spantable.h"
+#include "trace/steerqueue.h"
 #include "values/event.h"
 
 #include <atomic>
@@ -33,6 +34,7 @@ public:
     [[nodiscard]] Meters meters() const;
     [[nodiscard]] RunStatus status() const;
     [[nodiscard]] std::vector<AttentionItem> attention() const;
+    [[nodiscard]] std::vector<SteerItem> steering() const;
     [[nodiscard]] SpanDetails details(SpanId id) const;
     // Grows with every fold; says whether a reader has to look again.
     [[nodiscard]] std::uint64_t revision() const
@@ -61,6 +63,7 @@ private:
     MeterFold m_meters;
     RunStateFold m_state;
     Attention m_attention;
+    SteerQueue m_steering;
     std::deque<Event> m_events; // grows only: elements stay where they are
     std::vector<std::uint32_t> m_nextOfSpan; // by index of the event, the next one of its row
     std::vector<EventsOf> m_ofSpan; // by row

@@ -13,13 +13,13 @@ namespace signalbox {
 
 namespace {
 constexpr std::array<std::string_view, std::size_t(EventType::Unknown)> names = {
-    "run.started",     "agent.started",  "agent.finished",  "model.requested", "model.replied",
-    "model.failed",    "tool.requested", "tool.checked",    "policy.decided",  "gate.opened",
-    "gate.decided",    "grant.added",    "grant.revoked",   "tool.started",    "tool.finished",
-    "plan.made",       "node.entered",   "node.left",       "edge.taken",      "state.changed",
-    "budget.warned",   "budget.reached", "cost.alerted",    "breaker.tripped", "context.compacted",
-    "text.sanitised",  "steer.received", "steer.delivered", "run.paused",      "run.resumed",
-    "replay.diverged", "run.finished"};
+    "run.started",    "agent.started",   "agent.finished",  "model.requested", "model.replied",
+    "model.failed",   "tool.requested",  "tool.checked",    "policy.decided",  "gate.opened",
+    "gate.decided",   "grant.added",     "grant.revoked",   "tool.started",    "tool.finished",
+    "plan.made",      "node.entered",    "node.left",       "edge.taken",      "state.changed",
+    "budget.warned",  "budget.reached",  "cost.alerted",    "breaker.tripped", "context.compacted",
+    "text.sanitised", "steer.received",  "steer.delivered", "steer.cancelled", "run.paused",
+    "run.resumed",    "replay.diverged", "run.finished"};
 }
 
 std::string_view eventTypeName(EventType type)

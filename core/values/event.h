@@ -42,6 +42,7 @@ enum class EventType : std::uint8_t
     TextSanitised,
     SteerReceived,
     SteerDelivered,
+    SteerCancelled,
     RunPaused,
     RunResumed,
     ReplayDiverged,

@@ -223,15 +223,44 @@ private:
             append({.role = Role::User, .text = change->value}, stepPath);
     }
 
+    // What the person told the agent meanwhile, before its next request: never between a call and its result. `when` is
+    // "step", or "answer" where the agent would have ended its turn.
+    bool takeSteering(const std::string& stepPath, std::string_view when)
+    {
+        auto& seam = *m_scope.seam;
+        bool taken = false;
+        const auto deliver = [&](const Json& data) {
+            seam.emit(stepPath, EventType::SteerDelivered, dumpJson(data));
+            append({.role = Role::User,
+                    .text = stringAt(data, "text"),
+                    .label = {Integrity::Endorsed, Confidentiality::Public}},
+                   stepPath);
+            taken = true;
+        };
+        while (const auto* recorded = seam.recorded(stepPath, EventType::SteerDelivered)) {
+            const auto data = parseJson(recorded->data).value_or(Json::object());
+            if (stringAt(data, "when") != when)
+                break;
+            deliver(data);
+        }
+        if (!m_scope.steering || seam.isReplay() || recordedRequest(stepPath))
+            return taken;
+        for (const auto& text : m_scope.steering->take(m_job.path, when == "answer"))
+            deliver({{"id", text.id}, {"text", text.text}, {"when", when}});
+        return taken;
+    }
+
     tl::expected<ModelAnswer, AgentResult> ask(int step, const std::string& stepPath)
     {
         const auto path = childPath(stepPath, "model", 1);
         takeChange(path, stepPath);
-        for (;;) {
+        for (bool isFirst = true;; isFirst = false) {
             HoldPoint point{HoldPoint::When::Model, path, m_job.agent->name, m_model};
             point.first = step == 1;
             if (!holdAt(m_scope, point, m_stop))
                 return tl::unexpected(end(Outcome::Stopped, "stopped"));
+            if (isFirst && !m_wrappingUp)
+                takeSteering(stepPath, "step");
             const StepStop deadline(*m_scope.deadlines, *m_scope.ledger, m_stop);
             auto reply = callModel(m_scope, m_conversation, m_model, path, step, deadline.token());
             if (reply) {
@@ -283,7 +312,7 @@ private:
                        "the conversation no longer fits the model's context window");
         append(std::move(said), stepPath);
         if (reply.calls.empty())
-            return answer(reply, stepPath);
+            return answer(reply, step, stepPath);
         if (m_wrappingUp)
             return end(Outcome::Limit, reply.text);
         return runTools(reply, step, stepPath);
@@ -296,11 +325,15 @@ private:
         return client ? (*client)->contentProvider() : std::string(protocolName(entry.protocol));
     }
 
-    std::optional<AgentResult> answer(const llm::Reply& reply, const std::string& stepPath)
+    std::optional<AgentResult> answer(const llm::Reply& reply, int step,
+                                      const std::string& stepPath)
     {
         if (reply.stop == llm::StopReason::Pause)
             return std::nullopt; // the provider wants to be asked again
         const auto complaint = m_wrappingUp ? std::string() : schemaComplaint(reply.text);
+        if (complaint.empty() && !m_wrappingUp
+            && takeSteering(childPath(m_job.path, "step", step + 1), "answer"))
+            return std::nullopt;
         if (complaint.empty())
             return end(Outcome::Done, reply.text);
         append({.role = Role::User, .text = complaint}, stepPath);

@@ -11,6 +11,8 @@ namespace signalbox::workflow {
 
 RunEnd finishRun(RunScope& scope, Outcome outcome, std::string output)
 {
+    if (scope.steering)
+        scope.steering->close();
     const auto totals = scope.ledger->totals();
     if (outcome == Outcome::Stopped && scope.interrupted && *scope.interrupted)
         outcome = Outcome::Interrupted;
@@ -57,6 +59,8 @@ void tellStart(RunScope& scope, const RunRequest& request, const std::string& mo
     if (scope.resumedFrom > 0)
         seam.emit("/", EventType::RunResumed,
                   dumpJson(Json{{"from", scope.resumedFrom}, {"by", "human"}}));
+    if (scope.steering)
+        scope.steering->open(seam);
 }
 
 AgentResult runAlone(RunScope& scope, const RunRequest& request, const AgentDefinition& agent,

@@ -12,6 +12,7 @@
 #include "values/workspaceview.h"
 #include "workflow/control.h"
 #include "workflow/deadlines.h"
+#include "workflow/steering.h"
 
 #include <atomic>
 #include <functional>
@@ -59,6 +60,7 @@ struct RunScope
     budget::Ledger* ledger = nullptr;
     gate::Approvals* approvals = nullptr;
     Control* control = nullptr;
+    Steering* steering = nullptr; // nullptr: nobody speaks to the agents
     Deadlines* deadlines = nullptr;
     const Clock* clock = nullptr;
     std::function<void(const StreamPiece&)> onStream; // empty: nobody watches

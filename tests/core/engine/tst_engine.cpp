@@ -591,6 +591,38 @@ private Q_SLOTS:
         COMPARE_TEXT(engine.wait(run, {})->output, "it is from Acme");
     }
 
+    void bringsTheWordsOfThePersonToTheAgent()
+    {
+        Engine engine(optionsOf(m_place));
+        NoticeLog log(engine);
+        QVERIFY(engine.openWorkspace(m_place.root().string()).has_value());
+        StartRun held{"clerk", "x", "", {}};
+        held.held = true;
+        const auto run = *engine.start(held);
+        QVERIFY(log.waitForEvent(run, EventType::RunPaused).seq > 0);
+        engine.send(SteerRun{run, {"", "be quick"}});
+        engine.send(SteerRun{run, {"", "be slow"}});
+        log.rewind();
+        std::string slow;
+        (void)log.wait<JournalBatch>([&](const JournalBatch& batch) {
+            for (const auto& event : batch.events) {
+                if (memberOf(event, "text") == "\"be slow\"")
+                    slow = parseJson(memberOf(event, "id"))->get<std::string>();
+            }
+            return !slow.empty();
+        });
+        engine.send(CancelSteer{run, slow});
+        QVERIFY(log.waitForEvent(run, EventType::SteerCancelled).seq > 0);
+        engine.send(ResumePausedRun{run});
+        COMPARE_TEXT(eventText(log.waitForEvent(run, EventType::SteerDelivered)),
+                     "steer.delivered \"be quick\" when=\"step\"");
+        COMPARE_TEXT(engine.wait(run, {})->output, "it is from Acme");
+        engine.send(SteerRun{run, {"", "too late"}});
+        QVERIFY(log.wait<CommandFailed>());
+        engine.send(CancelSteer{"no such run", "x"});
+        QVERIFY(log.wait<CommandFailed>());
+    }
+
     void startsHeldAndRunsToAPlace()
     {
         Engine engine(optionsOf(m_place));

@@ -116,6 +116,12 @@ std::string eventText(const Event& event)
     case EventType::ToolFinished:
         return text + (boolAt(data, "ok") ? " ok " : " failed ") + jsonOf(data, "result")
             + jsonOf(data, "error") + (boolAt(data, "truncated") ? " truncated" : "");
+    case EventType::SteerReceived:
+    case EventType::SteerDelivered:
+        return text + " " + jsonOf(data, "text") + named(data, "mode") + named(data, "when")
+            + named(data, "agent");
+    case EventType::SteerCancelled:
+        return text;
     case EventType::TextSanitised:
         return text + " " + stringAt(data, "what");
     case EventType::BreakerTripped:

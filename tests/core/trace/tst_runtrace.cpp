@@ -18,6 +18,7 @@ private Q_SLOTS:
     void tellsTheStateOfARun();
     void meterCountsTheTreeAndEachAgent();
     void clockStandsStillWhileAPersonIsAwaited();
+    void keepsTheQueueOfWhatThePersonSaid();
     void showsWhereTheRunIsHeld();
     void extendingALimitRaisesIt();
     void forecastsTheNearestLimit_data();
@@ -186,6 +187,29 @@ void TestRunTrace::clockStandsStillWhileAPersonIsAwaited()
     script.at(96).add("/", EventType::RunFinished, R"({"outcome":"done"})");
     run.fold(script.events);
     QVERIFY(run.meters().activeAt(at(900)) == seconds(26));
+}
+
+void TestRunTrace::keepsTheQueueOfWhatThePersonSaid()
+{
+    auto script = invoiceRun();
+    script.add("/", EventType::SteerReceived, R"({"id":"a","text":"only new ones","mode":"now"})")
+        .add("/", EventType::SteerReceived,
+             R"({"id":"b","text":"then count","mode":"after_turn","agent":"/agent:clerk:1"})")
+        .add("/", EventType::SteerReceived, R"({"id":"c","text":7,"mode":"at once"})")
+        .add("/", EventType::SteerReceived, R"({"text":"without a name"})")
+        .add("/agent:clerk:1/step:3", EventType::SteerDelivered, R"({"id":"a"})")
+        .add("/", EventType::SteerCancelled, R"({"id":"a"})") // too late
+        .add("/", EventType::SteerCancelled, R"({"id":"c"})")
+        .add("/agent:clerk:1/step:4", EventType::SteerDelivered, R"({"id":{}})");
+    RunTrace run;
+    run.fold(script.events);
+    std::string told;
+    for (const auto& item : run.steering())
+        told += item.text.id + " " + std::string(steerModeName(item.text.mode)) + " "
+            + std::to_string(int(item.state)) + " " + item.path + "\n";
+    QCOMPARE(told, std::string("a now 1 /agent:clerk:1/step:3\nb after_turn 0 \nc now 2 \n"));
+    QCOMPARE(run.steering()[0].text.text, std::string("only new ones"));
+    QCOMPARE(run.steering()[1].text.agent, std::string("/agent:clerk:1"));
 }
 
 void TestRunTrace::showsWhereTheRunIsHeld()

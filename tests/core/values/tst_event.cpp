@@ -24,7 +24,7 @@ private Q_SLOTS:
             QVERIFY(names.insert(name).second);
             QCOMPARE(int(eventTypeFromName(name)), i);
         }
-        QCOMPARE(names.size(), std::size_t(32));
+        QCOMPARE(names.size(), std::size_t(33));
         QCOMPARE(eventTypeName(EventType::Unknown), std::string_view());
         for (const char* other : {"", "run", "run.started ", "Run.Started", "newer.kind"})
             QCOMPARE(int(eventTypeFromName(other)), int(EventType::Unknown));

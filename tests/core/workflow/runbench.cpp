@@ -203,6 +203,7 @@ RunBench::RunBench(BenchSettings settings)
     scope.ledger = &bench.ledger;
     scope.approvals = &bench.approvals;
     scope.control = &control;
+    scope.steering = &steering;
     scope.deadlines = &deadlines;
     scope.clock = &bench.clock;
     scope.branches = &branches;

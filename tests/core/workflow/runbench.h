@@ -95,6 +95,7 @@ public:
     FakeModels models;
     WorkspaceView workspace;
     workflow::Control control;
+    workflow::Steering steering;
     workflow::Deadlines deadlines;
     std::atomic<int> branches{0};
     workflow::RunScope scope;
