@@ -13,13 +13,13 @@ namespace signalbox::workflow {
 // What a run begins with; recorded in run.started.
 struct RunRequest
 {
-    std::string agent;
-    std::string workflow; // instead of an agent
-    std::string task;
-    std::string model; // name of an entry, empty: the agent's own
+    std::string agent = {};
+    std::string workflow = {}; // instead of an agent
+    std::string task = {};
+    std::string model = {}; // name of an entry, empty: the agent's own
     std::string definitions =
         "{}"; // JSON of all that defines it: agents, workflows, tools, models, policy
-    std::string forkedFrom; // JSON of {run, at, changed}, empty: it is no fork
+    std::string forkedFrom = {}; // JSON of {run, at, changed}, empty: it is no fork
 };
 
 struct RunEnd

@@ -224,7 +224,7 @@ tools::PipelineParts RunBench::parts()
 
 RunEnd RunBench::run(std::stop_token stop)
 {
-    return runWhole(scope, {"clerk", task, "", "{}", ""}, std::move(stop));
+    return runWhole(scope, {.agent = "clerk", .task = task}, std::move(stop));
 }
 
 std::string RunBench::lines() const

@@ -271,7 +271,7 @@ private Q_SLOTS:
     void failsForAnAgentOrModelThatIsNotThere()
     {
         RunBench run;
-        const auto end = runWhole(run.scope, {"nobody", "x", "", "{}", ""}, {});
+        const auto end = runWhole(run.scope, {.agent = "nobody", .task = "x"}, {});
         QCOMPARE(end.outcome, Outcome::Failed);
         COMPARE_TEXT(end.output, "there is no agent \"nobody\"");
         RunBench other;
