@@ -8,6 +8,7 @@
 #include "ui/runs/runspage.h"
 #include "ui/settings/settingspage.h"
 #include "ui/tools/toolspage.h"
+#include "ui/workflow/workflowpage.h"
 
 namespace signalbox::ui {
 
@@ -24,7 +25,7 @@ const std::vector<Mode>& modes()
     static const std::vector<Mode> all = {
         {"Run", "run", "Ctrl+1", &make<RunPage>},
         {"Runs", "runs", "Ctrl+2", &make<RunsPage>},
-        {"Workflows", "workflows", "Ctrl+3", &make<EmptyWorkflowsPage>},
+        {"Workflows", "workflows", "Ctrl+3", &make<WorkflowPage>},
         {"Tools", "tools", "Ctrl+4", &make<ToolsPage>},
         {"Policy", "policy", "Ctrl+5", &make<PolicyPage>},
         {"Evals", "evals", "Ctrl+6", &make<EmptyEvalsPage>},

@@ -75,6 +75,7 @@ struct WorkspaceView
     std::map<std::string, AgentDefinition> agents;
     std::map<std::string, ToolPtr> tools; // by full name; built-in ones are not in it
     std::map<std::string, WorkflowFile> workflows;
+    std::vector<WorkflowFile> brokenWorkflows; // with errors: shown to be mended, never run
     std::map<std::string, McpServerEntry> mcpServers;
     std::optional<OtlpEntry> otlp;
     Policy policy;

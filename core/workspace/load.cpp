@@ -174,6 +174,7 @@ struct Loader
             }
             if (!document || check.hasErrors()) {
                 declared.workflows.insert(stem(file));
+                view.brokenWorkflows.push_back(workflow);
                 broken.workflows.push_back(std::move(workflow));
                 continue;
             }

@@ -209,7 +209,11 @@ void SchemaForm::validate()
     const auto parsed = parseJson(value());
     m_isValid = parsed.has_value() && parsed->is_object();
     if (parsed && m_schema) {
-        const auto findings = m_schema->validate(*parsed);
+        auto findings = m_schema->validate(*parsed);
+        if (findings && m_templatesAllowed)
+            std::erase_if(*findings, [](const auto& finding) {
+                return finding.found.find("${") != std::string::npos;
+            });
         m_isValid = m_isValid && findings && findings->empty();
         if (!findings)
             rest = format::line(findings.error().text(), 400);

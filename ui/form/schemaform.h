@@ -49,6 +49,8 @@ public:
     void setView(View view);
     [[nodiscard]] View view() const;
     void setSwitchShown(bool shown);
+    // A text with `${…}` may stand for any value: what it becomes is known only when it is used.
+    void setTemplatesAllowed(bool allowed) { m_templatesAllowed = allowed; }
 
 Q_SIGNALS:
     void changed();
@@ -70,6 +72,7 @@ private:
     JsonEdit* m_json;
     QLabel* m_rest; // what belongs to no field
     bool m_isValid = true;
+    bool m_templatesAllowed = false;
 };
 
 } // namespace signalbox::ui

@@ -26,13 +26,6 @@ EmptyPage::EmptyPage(UiContext& context, const QString& title, const QString& te
     layout->addStretch(3);
 }
 
-EmptyWorkflowsPage::EmptyWorkflowsPage(UiContext& context, QWidget* parent)
-    : EmptyPage(context, tr("Workflows"),
-                tr("Files in workflows/ are checked with the workspace. They cannot be drawn and "
-                   "run here yet."),
-                parent)
-{ }
-
 EmptyEvalsPage::EmptyEvalsPage(UiContext& context, QWidget* parent)
     : EmptyPage(context, tr("Evals"),
                 tr("Datasets, one case a line, belong in datasets/. They cannot be run here yet."),

@@ -21,14 +21,6 @@ private:
     QLabel* m_text;
 };
 
-class EmptyWorkflowsPage final : public EmptyPage
-{
-    Q_OBJECT
-
-public:
-    EmptyWorkflowsPage(UiContext& context, QWidget* parent);
-};
-
 class EmptyEvalsPage final : public EmptyPage
 {
     Q_OBJECT

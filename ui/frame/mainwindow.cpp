@@ -316,7 +316,10 @@ void MainWindow::openPalette()
 {
     if (!m_palette)
         m_palette = new CommandPalette(m_context.theme, this);
-    m_palette->open(allActions());
+    auto actions = allActions();
+    if (const auto* shown = m_stack->currentWidget())
+        actions += shown->actions();
+    m_palette->open(actions);
 }
 
 void MainWindow::chooseWorkspace()

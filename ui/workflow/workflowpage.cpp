@@ -1,0 +1,434 @@
+// SPDX-FileCopyrightText: 2026 The Signalbox authors
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/workflow/workflowpage.h"
+
+#include "base/text.h"
+#include "ui/format.h"
+#include "ui/jsonedit/codeedit.h"
+#include "ui/jsonedit/jsonedit.h"
+#include "ui/run/panelheader.h"
+#include "ui/workflow/graphedits.h"
+#include "ui/workflow/graphpanel.h"
+#include "ui/workflow/graphview.h"
+
+#include <QAction>
+#include <QComboBox>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPushButton>
+#include <QSettings>
+#include <QSignalBlocker>
+#include <QSplitter>
+#include <QTabWidget>
+#include <QVBoxLayout>
+
+namespace signalbox::ui {
+
+namespace {
+enum Tab
+{
+    GraphTab,
+    JsonTab,
+    DiffTab
+};
+const QString currentKey = QStringLiteral("workflows/current");
+const QString splitterKey = QStringLiteral("workflows/splitter");
+} // namespace
+
+WorkflowPage::WorkflowPage(UiContext& context, QWidget* parent)
+    : Page(context, parent)
+    , m_list(new QComboBox(this))
+    , m_kind(plainLabel({}, QStringLiteral("badge")))
+    , m_state(plainLabel({}, QStringLiteral("warning")))
+    , m_problem(plainLabel({}, QStringLiteral("error")))
+    , m_conflict(new QFrame(this))
+    , m_splitter(new QSplitter(Qt::Horizontal, this))
+    , m_tabs(new QTabWidget(this))
+    , m_graph(new GraphPanel(context.theme, this))
+    , m_json(new JsonEdit(this))
+    , m_diff(new CodeEdit(this))
+{
+    setObjectName(QStringLiteral("workflowPage"));
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins({});
+    column->setSpacing(theme().scaled(6));
+    buildActions();
+    buildBar();
+    buildConflict();
+    m_problem->setWordWrap(true);
+    m_problem->setAccessibleName(tr("Problem of the workflow"));
+    m_problem->hide();
+    column->addWidget(m_problem);
+    buildMiddle();
+    column->addWidget(m_splitter, 1);
+    if (context.opened.workspace)
+        onWorkspace(context.opened);
+    refresh();
+}
+
+WorkflowPage::~WorkflowPage() = default;
+
+QAction* WorkflowPage::act(const QString& text, const char* keys, void (WorkflowPage::*slot)())
+{
+    auto* action = new QAction(text, this);
+    if (keys)
+        action->setShortcut(QKeySequence(QString::fromLatin1(keys)));
+    action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+    action->setProperty("paletteText", tr("Workflow: %1").arg(text));
+    connect(action, &QAction::triggered, this, slot);
+    addAction(action);
+    return action;
+}
+
+QPushButton* WorkflowPage::buttonFor(QAction* action, const QString& name, const char* kind)
+{
+    auto* button = new QPushButton(action->text(), this);
+    button->setAccessibleName(name);
+    button->setAutoDefault(false);
+    if (kind)
+        button->setProperty("kind", QString::fromLatin1(kind));
+    const auto keys = action->shortcut().toString(QKeySequence::NativeText);
+    button->setToolTip(keys.isEmpty() ? name : tr("%1 (%2)").arg(name, keys));
+    button->setEnabled(action->isEnabled());
+    connect(button, &QPushButton::clicked, action, &QAction::trigger);
+    connect(action, &QAction::changed, button, [button, action] {
+        button->setEnabled(action->isEnabled());
+        button->setText(action->text());
+    });
+    return button;
+}
+
+void WorkflowPage::buildActions()
+{
+    m_save = act(tr("Save"), "Ctrl+S", &WorkflowPage::save);
+    m_undo = act(tr("Undo"), "Ctrl+Z", &WorkflowPage::undo);
+    m_redo = act(tr("Redo"), "Ctrl+Y", &WorkflowPage::redo);
+    m_tidy = act(tr("Tidy"), "Ctrl+T", &WorkflowPage::tidy);
+    act(tr("Fit"), "Ctrl+0", &WorkflowPage::fit)->setObjectName(QStringLiteral("fit"));
+    act(tr("Zoom in"), "Ctrl+Alt++", &WorkflowPage::zoomIn);
+    act(tr("Zoom out"), "Ctrl+Alt+-", &WorkflowPage::zoomOut);
+    act(tr("Zoom 100 %"), "Ctrl+Alt+0", &WorkflowPage::resetZoom);
+}
+
+void WorkflowPage::buildBar()
+{
+    auto* row = new QHBoxLayout;
+    row->setSpacing(theme().scaled(6));
+    m_list->setAccessibleName(tr("Workflow"));
+    m_list->setMinimumWidth(theme().scaled(190));
+    m_list->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    m_state->setAccessibleName(tr("State of the workflow file"));
+    row->addWidget(m_list);
+    row->addWidget(m_kind, 0, Qt::AlignVCenter);
+    row->addWidget(buttonFor(m_tidy, tr("Tidy layout")));
+    row->addStretch(1);
+    row->addWidget(m_state);
+    row->addWidget(buttonFor(m_undo, tr("Undo"), "flat"));
+    row->addWidget(buttonFor(m_redo, tr("Redo"), "flat"));
+    row->addWidget(buttonFor(m_save, tr("Save"), "primary"));
+    static_cast<QVBoxLayout*>(layout())->addLayout(row);
+    connect(m_list, &QComboBox::activated, this,
+            [this] { showWorkflow(m_list->currentData().toString().toStdString()); });
+}
+
+void WorkflowPage::buildConflict()
+{
+    m_conflict->setProperty("surface", QStringLiteral("warning"));
+    m_conflict->setObjectName(QStringLiteral("changedOutside"));
+    auto* row = new QHBoxLayout(m_conflict);
+    row->setContentsMargins(10, 4, 10, 4);
+    auto* mine = new QPushButton(tr("Keep mine"), m_conflict);
+    auto* theirs = new QPushButton(tr("Take theirs"), m_conflict);
+    row->addWidget(plainLabel(tr("This file was changed outside while it was edited here."), {}),
+                   1);
+    for (auto* button : {mine, theirs}) {
+        button->setAccessibleName(button->text());
+        button->setAutoDefault(false);
+        row->addWidget(button);
+    }
+    m_conflict->hide();
+    layout()->addWidget(m_conflict);
+    connect(mine, &QPushButton::clicked, this, [this] { resolve(false); });
+    connect(theirs, &QPushButton::clicked, this, [this] { resolve(true); });
+}
+
+void WorkflowPage::buildMiddle()
+{
+    auto* frame = new QFrame(this);
+    frame->setProperty("surface", QStringLiteral("panel"));
+    auto* column = new QVBoxLayout(frame);
+    column->setContentsMargins(1, 1, 1, 1);
+    m_tabs->setDocumentMode(true);
+    m_tabs->addTab(m_graph, tr("Graph"));
+    m_tabs->addTab(m_json, tr("JSON"));
+    m_tabs->addTab(m_diff, tr("Changes"));
+    m_json->setName(tr("Workflow as JSON"));
+    m_diff->setAccessibleName(tr("Unsaved changes"));
+    auto* corner = new QWidget(m_tabs);
+    auto* row = new QHBoxLayout(corner);
+    row->setContentsMargins(0, 0, theme().scaled(6), 0);
+    row->setSpacing(2);
+    const auto small = [&](const QString& text, const QString& name, void (WorkflowPage::*slot)()) {
+        auto* button = new QPushButton(text, corner);
+        button->setProperty("kind", QStringLiteral("flat"));
+        button->setAccessibleName(name);
+        button->setAutoDefault(false);
+        connect(button, &QPushButton::clicked, this, slot);
+        row->addWidget(button);
+        return button;
+    };
+    small(tr("Fit"), tr("Fit the graph"), &WorkflowPage::fit);
+    small(QStringLiteral("\u2212"), tr("Zoom out"), &WorkflowPage::zoomOut);
+    m_zoom = small(tr("100 %"), tr("Zoom 100 %"), &WorkflowPage::resetZoom);
+    small(QStringLiteral("+"), tr("Zoom in"), &WorkflowPage::zoomIn);
+    m_tabs->setCornerWidget(corner);
+    column->addWidget(m_tabs);
+    m_splitter->setChildrenCollapsible(false);
+    m_splitter->addWidget(frame);
+    m_splitter->setStretchFactor(0, 1);
+    connect(m_tabs, &QTabWidget::currentChanged, this, &WorkflowPage::showChanges);
+    connect(&m_graph->view(), &GraphView::zoomChanged, this,
+            [this] { m_zoom->setText(tr("%1 %").arg(m_graph->view().zoomPercent())); });
+    connect(m_graph, &GraphPanel::placesChanged, this,
+            [this](const Positions& places, bool tidied) {
+                if (m_document)
+                    m_document->edit(tidied ? tr("tidy") : tr("move"),
+                                     [&](OrderedJson& value) { edits::setPlaces(value, places); });
+            });
+    connect(m_graph, &GraphPanel::failed, this, [this](const QString& why) {
+        Q_EMIT messageShown(tr("The graph was not tidied: %1").arg(why));
+    });
+    connect(m_json, &JsonEdit::textChanged, this, [this] {
+        if (m_document && !m_isShowing)
+            m_document->setText(m_json->text(), tr("edit JSON"), QStringLiteral("json"));
+    });
+}
+
+void WorkflowPage::onNotice(const engine::Notice& notice)
+{
+    if (const auto* opened = std::get_if<engine::WorkspaceOpened>(&notice)) {
+        onWorkspace(*opened);
+    } else if (const auto* saved = std::get_if<engine::FileSaved>(&notice)) {
+        onSaved(saved->file);
+    } else if (const auto* failed = std::get_if<engine::CommandFailed>(&notice)) {
+        if (failed->what.starts_with("save ") && m_saving.erase(failed->what.substr(5)) > 0) {
+            m_problem->setText(tr("Not saved: %1").arg(format::text(failed->error.text(), 4000)));
+            m_problem->show();
+        }
+    }
+}
+
+void WorkflowPage::onSaved(const std::string& file)
+{
+    const auto found = m_saving.find(file);
+    if (found == m_saving.end())
+        return;
+    if (const auto open = m_documents.find(file); open != m_documents.end())
+        open->second->setSaved(found->second);
+    m_saving.erase(found);
+    m_problem->hide();
+    refresh();
+}
+
+void WorkflowPage::onWorkspace(const engine::WorkspaceOpened& opened)
+{
+    if (!opened.workspace)
+        return;
+    std::set<std::string> files;
+    for (const auto& [name, workflow] : opened.workspace->workflows) {
+        files.insert(workflow.source);
+        onFile(workflow);
+    }
+    for (const auto& workflow : opened.workspace->brokenWorkflows) {
+        files.insert(workflow.source);
+        onFile(workflow);
+    }
+    for (auto it = m_documents.begin(); it != m_documents.end();) {
+        const bool isDraft = it->second->isChanged();
+        if (files.contains(it->first) || isDraft) {
+            ++it;
+            continue;
+        }
+        if (it->second.get() == m_document)
+            m_document = nullptr;
+        it = m_documents.erase(it);
+    }
+    fillList();
+    if (!m_document && !m_documents.empty()) {
+        const auto last = context().settings.value(currentKey).toString().toStdString();
+        showWorkflow(m_documents.contains(last) ? last : m_documents.begin()->first);
+    } else {
+        showDocument(false);
+    }
+}
+
+void WorkflowPage::onFile(const WorkflowFile& file)
+{
+    const auto found = m_documents.find(file.source);
+    if (found == m_documents.end()) {
+        auto made = std::make_unique<WorkflowDocument>(file.source, file.document, file.document);
+        connect(made.get(), &WorkflowDocument::changed, this, [this, open = made.get()] {
+            if (open == m_document)
+                onChanged();
+        });
+        for (auto signal : {&QUndoStack::canUndoChanged, &QUndoStack::canRedoChanged})
+            connect(&made->undoStack(), signal, this, &WorkflowPage::refresh);
+        m_documents.emplace(file.source, std::move(made));
+        return;
+    }
+    auto& open = *found->second;
+    if (file.document == open.saved())
+        return;
+    if (open.isChanged() && open.text() != file.document)
+        m_theirs[file.source] = file.document;
+    else
+        open.replace(file.document);
+}
+
+void WorkflowPage::fillList()
+{
+    const QSignalBlocker quiet(m_list);
+    m_list->clear();
+    for (const auto& [file, open] : m_documents) {
+        auto name = memberText(open->value(), "name");
+        if (name.empty())
+            name = file;
+        m_list->addItem((open->isChanged() ? QStringLiteral("● ") : QString())
+                            + format::line(name, 80),
+                        QString::fromStdString(file));
+    }
+    if (m_document)
+        m_list->setCurrentIndex(m_list->findData(QString::fromStdString(m_document->file())));
+}
+
+void WorkflowPage::showWorkflow(const std::string& file)
+{
+    const auto found = m_documents.find(file);
+    if (found == m_documents.end())
+        return;
+    m_document = found->second.get();
+    context().settings.setValue(currentKey, QString::fromStdString(file));
+    m_problem->hide();
+    showDocument(true);
+}
+
+void WorkflowPage::onChanged()
+{
+    if (!m_isShowing)
+        showDocument(false);
+}
+
+void WorkflowPage::showDocument(bool isOther)
+{
+    m_isShowing = true;
+    const auto graph = m_document ? graphOf(m_document->value()) : Graph();
+    m_graph->show(graph, isOther);
+    m_graph->scene().setEditable(m_document && m_document->isJson());
+    if (m_document && m_json->text() != m_document->text())
+        m_json->setText(m_document->text());
+    if (m_document && !m_document->isJson())
+        m_graph->setNote(
+            tr("The JSON is broken, this is its last good graph: %1").arg(m_document->error()),
+            QStringLiteral("error"));
+    else
+        m_graph->setNote({}, QStringLiteral("muted"));
+    m_isShowing = false;
+    showChanges();
+    refresh();
+}
+
+void WorkflowPage::showChanges()
+{
+    if (m_document && m_tabs->currentIndex() == DiffTab)
+        m_diff->setDiff(m_document->saved(), m_document->text());
+}
+
+void WorkflowPage::refresh()
+{
+    const bool isChanged = m_document && m_document->isChanged();
+    fillList();
+    m_list->setEnabled(m_list->count() > 0);
+    const auto& graph = m_graph->scene().graph();
+    m_kind->setVisible(m_document != nullptr);
+    m_kind->setText(graph.isOrchestrator ? tr("orchestrator · %1 agents").arg(graph.nodes.size())
+                                         : tr("graph · %1 nodes").arg(graph.nodes.size()));
+    m_state->setText(isChanged ? tr("● unsaved") : QString());
+    m_state->setAccessibleDescription(isChanged ? tr("unsaved") : tr("saved"));
+    m_tabs->setTabText(DiffTab, isChanged ? tr("Changes ●") : tr("Changes"));
+    m_save->setEnabled(isChanged);
+    m_undo->setEnabled(m_document && m_document->undoStack().canUndo());
+    m_redo->setEnabled(m_document && m_document->undoStack().canRedo());
+    m_tidy->setEnabled(m_document && m_document->isJson() && !graph.nodes.empty());
+    m_conflict->setVisible(m_document && m_theirs.contains(m_document->file()));
+}
+
+void WorkflowPage::resolve(bool takeTheirs)
+{
+    const auto found = m_document ? m_theirs.find(m_document->file()) : m_theirs.end();
+    if (found == m_theirs.end())
+        return;
+    const auto text = found->second;
+    m_theirs.erase(found);
+    if (takeTheirs)
+        m_document->replace(text);
+    else
+        m_document->setSaved(text);
+}
+
+void WorkflowPage::save()
+{
+    if (!m_document || !m_document->isChanged())
+        return;
+    m_tabs->setCurrentIndex(DiffTab); // the difference stays in sight while it is saved
+    const auto name = memberText(m_document->value(), "name");
+    QString why;
+    if (!m_document->isJson())
+        why = tr("Not saved: %1").arg(m_document->error());
+    else if (!isName(name))
+        why = tr("Not saved: a name has 1 to 64 letters, digits, _ or -.");
+    m_problem->setText(why);
+    m_problem->setVisible(!why.isEmpty());
+    if (!why.isEmpty())
+        return;
+    m_saving[m_document->file()] = m_document->text();
+    Q_EMIT commandIssued(engine::SaveFile{m_document->file(), m_document->text()});
+}
+
+void WorkflowPage::undo()
+{
+    if (m_document)
+        m_document->undoStack().undo();
+}
+
+void WorkflowPage::redo()
+{
+    if (m_document)
+        m_document->undoStack().redo();
+}
+
+void WorkflowPage::tidy()
+{
+    m_graph->tidy();
+}
+
+void WorkflowPage::fit()
+{
+    m_graph->view().fit();
+}
+
+void WorkflowPage::zoomIn()
+{
+    m_graph->view().zoomBy(1.25);
+}
+
+void WorkflowPage::zoomOut()
+{
+    m_graph->view().zoomBy(0.8);
+}
+
+void WorkflowPage::resetZoom()
+{
+    m_graph->view().resetZoom();
+}
+
+} // namespace signalbox::ui
