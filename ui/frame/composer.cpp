@@ -23,6 +23,9 @@ const QString draftKey = QStringLiteral("composer/task");
 const QString agentKey = QStringLiteral("composer/agent");
 const QString modelKey = QStringLiteral("composer/model");
 
+// What marks the name of a workflow in the list of agents.
+const QString workflowItem = QStringLiteral("workflow");
+
 } // namespace
 
 Composer::Composer(UiContext& context, RunView& view, QWidget* parent)
@@ -38,6 +41,7 @@ Composer::Composer(UiContext& context, RunView& view, QWidget* parent)
     const auto& theme = context.theme;
     m_agent->setObjectName(QStringLiteral("agent"));
     m_agent->setAccessibleName(QStringLiteral("Agent"));
+    m_agent->setToolTip(tr("The agent or the workflow that works"));
     m_agent->setMinimumWidth(theme.scaled(150));
     m_task->setObjectName(QStringLiteral("task"));
     m_task->setAccessibleName(QStringLiteral("Task"));
@@ -125,7 +129,13 @@ void Composer::showWorkspace()
                                             : m_context.settings.value(modelKey).toString();
     m_agent->clear();
     for (const auto& [name, agent] : workspace->agents)
-        m_agent->addItem(QString::fromStdString(name));
+        m_agent->addItem(m_context.theme.icon(QStringLiteral("run"), Tint::Muted),
+                         QString::fromStdString(name));
+    if (!workspace->agents.empty() && !workspace->workflows.empty())
+        m_agent->insertSeparator(m_agent->count());
+    for (const auto& [name, workflow] : workspace->workflows)
+        m_agent->addItem(m_context.theme.icon(QStringLiteral("workflows"), Tint::Muted),
+                         QString::fromStdString(name), workflowItem);
     m_agent->setCurrentIndex(std::max(m_agent->findText(chosen), m_agent->count() > 0 ? 0 : -1));
     m_model->clear();
     for (const auto& [name, entry] : workspace->models)
@@ -159,6 +169,16 @@ void Composer::chooseModelOfAgent()
     showState();
 }
 
+void Composer::chooseWorkflow(const QString& name)
+{
+    for (int i = 0; i < m_agent->count(); ++i) {
+        if (m_agent->itemText(i) == name && m_agent->itemData(i) == workflowItem) {
+            m_agent->setCurrentIndex(i);
+            chooseModelOfAgent();
+        }
+    }
+}
+
 void Composer::focusTask()
 {
     m_task->setFocus(Qt::ShortcutFocusReason);
@@ -189,7 +209,8 @@ void Composer::start()
     if (!m_actions[0]->isEnabled())
         return;
     engine::StartRun start;
-    start.agent = m_agent->currentText().toStdString();
+    const auto name = m_agent->currentText().toStdString();
+    (m_agent->currentData() == workflowItem ? start.workflow : start.agent) = name;
     start.task = m_task->text().trimmed().toStdString();
     start.model = m_model->currentText().toStdString();
     m_context.settings.setValue(modelKey, m_model->currentText());

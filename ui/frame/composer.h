@@ -24,6 +24,8 @@ public:
     Composer(UiContext& context, RunView& view, QWidget* parent = nullptr);
 
     void showWorkspace(); // it was opened or read again
+    // A workflow instead of an agent; nothing where there is none of this name.
+    void chooseWorkflow(const QString& name);
     void start();
     void togglePause();
     void step();
