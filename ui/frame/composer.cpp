@@ -129,7 +129,7 @@ void Composer::showWorkspace()
                                             : m_context.settings.value(modelKey).toString();
     m_agent->clear();
     for (const auto& [name, agent] : workspace->agents)
-        m_agent->addItem(m_context.theme.icon(QStringLiteral("run"), Tint::Muted),
+        m_agent->addItem(m_context.theme.icon(QStringLiteral("agent"), Tint::Muted),
                          QString::fromStdString(name));
     if (!workspace->agents.empty() && !workspace->workflows.empty())
         m_agent->insertSeparator(m_agent->count());
