@@ -176,9 +176,9 @@ std::optional<GraphRun::End> GraphRun::runBranchesOf(Walk& walk, // NOLINT(misc-
         auto& branch = branches[i];
         branch.end = follow(branch.walk, node.join, group.get_token());
         int none = -1;
-        const bool endsOthers = parallel.join == Join::Any
-            ? !branch.end && parallel.winner.compare_exchange_strong(none, int(i))
-            : branch.end && !parallel.collectsErrors;
+        const bool endsOthers = parallel.join == Join::Any ? !branch.end
+                && (parallel.winner.compare_exchange_strong(none, int(i)) || none == int(i))
+                                                           : branch.end && !parallel.collectsErrors;
         if (endsOthers && !m_scope.seam->isReplay()) // a replay ends where its record ends
             group.request_stop();
     });
