@@ -20,7 +20,8 @@ void runBranches(RunScope& scope, std::size_t count, std::size_t most,
     std::atomic<int> alone{0};
     auto& live = scope.branches ? *scope.branches : alone;
     std::vector<std::jthread> threads;
-    for (std::size_t i = 1; i < std::min(count, most); ++i) {
+    // short work is done by the first of them before the others are made
+    for (std::size_t i = 1; i < std::min(count, most) && next.load() < count; ++i) {
         if (live.fetch_add(1) >= mostBranches) {
             live.fetch_sub(1);
             break;
