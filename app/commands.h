@@ -35,6 +35,7 @@ int checkCommand(const std::vector<std::string>& words);
 int toolsCommand(const std::vector<std::string>& words);
 int exportCommand(const std::vector<std::string>& words);
 int exampleCommand(const std::vector<std::string>& words);
+int newCommand(const std::vector<std::string>& words);
 int trustCommand(const std::vector<std::string>& words);
 int windowCommand(int& argc, char** argv, const std::vector<std::string>& words);
 

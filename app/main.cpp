@@ -31,6 +31,8 @@ constexpr const char* help = R"(signalbox: a workbench for LLM agents
   signalbox tools list|show NAME|call NAME --arguments JSON|test [NAME]
   signalbox example [--folder DIR] [--gates deny|ask|approve] [--events]
                                                     make the example workspace and run its agent
+  signalbox new TEMPLATE FOLDER | new --list [--json]
+                                                    a workspace from a template, ready to run
   signalbox check WORKSPACE                         every problem of every file
   signalbox trust WORKSPACE                         accept what it wants to do
 
@@ -50,7 +52,8 @@ int main(int argc, char** argv)
         {"run", runCommand},       {"runs", runsCommand},       {"show", showCommand},
         {"check", checkCommand},   {"tools", toolsCommand},     {"export", exportCommand},
         {"trust", trustCommand},   {"compare", compareCommand}, {"replay", replayCommand},
-        {"resume", resumeCommand}, {"fork", forkCommand},       {"example", exampleCommand}};
+        {"resume", resumeCommand}, {"fork", forkCommand},       {"example", exampleCommand},
+        {"new", newCommand}};
     if (!words.empty()) {
         if (words[0] == "--help" || words[0] == "-h" || words[0] == "help") {
             std::fputs(help, stdout);

@@ -66,6 +66,18 @@ Result<> requireEmpty(const std::filesystem::path& target)
     return {};
 }
 
+// Where the files of an example or a template are; empty: there is none of this name.
+QString resourceFolder(std::string_view name)
+{
+    const auto names = exampleNames();
+    const auto folder = std::find(names.begin(), names.end(), name) != names.end() ? examplesFolder
+        : findTemplate(name) ? QStringLiteral(":/templates")
+                             : QString();
+    return folder.isEmpty()
+        ? folder
+        : folder + QLatin1Char('/') + QString::fromUtf8(name.data(), qsizetype(name.size()));
+}
+
 // A folder beside the target that becomes the target in one step.
 Result<std::filesystem::path> makeDraft(const std::filesystem::path& target)
 {
@@ -99,9 +111,10 @@ std::vector<std::string> exampleNames()
 Result<> createFromExample(std::string_view name, const std::filesystem::path& target,
                            const UserFolders& user)
 {
-    const auto names = exampleNames();
-    if (std::find(names.begin(), names.end(), name) == names.end())
-        return fail(Errc::NotFound, "there is no example of this name", std::string(name));
+    const auto example = resourceFolder(name);
+    if (example.isEmpty())
+        return fail(Errc::NotFound, "there is no example or template of this name",
+                    std::string(name));
     std::error_code error;
     auto place = std::filesystem::absolute(target, error).lexically_normal();
     if (!place.has_filename()) // "folder/"
@@ -111,8 +124,6 @@ Result<> createFromExample(std::string_view name, const std::filesystem::path& t
     const auto draft = makeDraft(place);
     if (!draft)
         return tl::unexpected(draft.error());
-    const auto example =
-        examplesFolder + QLatin1Char('/') + QString::fromUtf8(name.data(), qsizetype(name.size()));
     auto copied = copyAll(example, *draft);
     if (copied && ::rename(draft->c_str(), place.c_str()) != 0) // replaces an empty folder
         copied = failErrno(errno, "cannot create", place.string());

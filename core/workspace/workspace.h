@@ -3,9 +3,11 @@
 #pragma once
 
 #include "base/json.h"
+#include "values/workflowtemplate.h"
 #include "values/workspaceview.h"
 
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -72,9 +74,16 @@ struct TrustItem
 [[nodiscard]] Result<Policy> policyFromJson(std::string_view json, std::string_view file,
                                             std::vector<Problem>& problems);
 
-// Copies an example workspace of the program's resources (":/examples/NAME") to `target` and trusts it.
+// Copies an example or a template of the program's resources (":/examples/NAME", ":/templates/NAME") to `target` and
+// trusts it. NotFound where there is none of this name, Exists where the target holds something.
 [[nodiscard]] Result<> createFromExample(std::string_view name, const std::filesystem::path& target,
                                          const UserFolders& user);
 [[nodiscard]] std::vector<std::string> exampleNames();
+
+// The templates that the program brings, in the order they are shown. Read once; any thread.
+[[nodiscard]] const std::vector<WorkflowTemplate>& templates();
+[[nodiscard]] const WorkflowTemplate* findTemplate(std::string_view name); // null: there is none
+// All files of a template by their names, relative and sorted; empty where there is none of this name.
+[[nodiscard]] std::map<std::string, std::string> templateFiles(std::string_view name);
 
 } // namespace signalbox::workspace

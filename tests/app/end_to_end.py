@@ -94,8 +94,10 @@ class Case(unittest.TestCase):
             self.assertEqual((types.count("tool.requested"), types.count("tool.finished")), (1, 1), path)
         for event in of(events, "tool.started"):
             self.assertIn("policy.decided", calls[event["path"]])
-        asked, replied = of(events, "model.requested"), of(events, "model.replied")
-        self.assertEqual([event["path"] for event in asked], [event["path"] for event in replied])
+        asked = {event["path"]: event["seq"] for event in of(events, "model.requested")}
+        replied = {event["path"]: event["seq"] for event in of(events, "model.replied")}
+        self.assertEqual(set(asked), set(replied))
+        self.assertTrue(all(asked[path] < replied[path] for path in asked))
 
 
 class Example(Case):
@@ -192,6 +194,169 @@ class Example(Case):
         self.check_desk(target)
         self.assertEqual(self.names(target / "inbox"), [COPY])  # nobody was there to approve
         self.assertEqual(len(json.loads(self.good("runs", "--json", "-C", target).out)), 1)
+
+
+class Templates(Case):
+    """The workflows that the program brings along: made, checked, run to their end and replayed."""
+
+    # template -> workflow, task, way through the nodes, gates, end of the answer, files that are new or changed
+    ALL = json.loads((SOURCE / "resources" / "examples" / "templates" / "templates.json").read_text())
+
+    def made(self, name):
+        """A template as `signalbox new` makes it, whose model does not take its time."""
+        target = self.folder / name
+        self.good("new", name, target)
+        script = target / "scripts" / f"{name}.json"
+        turns = json.loads(script.read_text())
+        for agent in turns.values():
+            for turn in agent if isinstance(agent, list) else []:
+                for alternative in turn if isinstance(turn, list) else [turn]:
+                    alternative.pop("delay_ms", None)
+                    alternative.pop("chunks_per_second", None)
+        script.write_text(json.dumps(turns))
+        return target
+
+    def files(self, folder):
+        return {path.relative_to(folder).as_posix(): path.read_text() for path in folder.rglob("*")
+                if path.is_file() and ".signalbox" not in path.parts}
+
+    def whole(self, name, *more, task=None, code=0):
+        """Makes, checks, runs and replays one; gives its events, its answer and what is new on the disk."""
+        self.desk = self.made(name)
+        entry = {one["name"]: one for one in self.ALL}[name]
+        self.assertTrue(self.good("check", self.desk).out.startswith("0 errors, 0 warnings"))
+        self.assertIn(" 0 failed", self.good("tools", "test", "-C", self.desk).out)
+        before = self.files(self.desk)
+        words = ("run", self.desk, "--workflow", entry["workflow"], "--task", task or entry["task"], "--events", *more)
+        events = events_of(self.good(*words, code=code).out)
+        self.check_order(events)
+        again = events_of(self.good("replay", "last", "--events", "-C", self.desk, code=code).out)
+        self.assertEqual([(e["seq"], e["path"], e["type"], e["data"]) for e in again],
+                         [(e["seq"], e["path"], e["type"], e["data"]) for e in events])
+        after = self.files(self.desk)
+        self.assertEqual(set(before) - set(after), set())
+        changed = {file: text for file, text in after.items() if before.get(file) != text}
+        return events, events[-1]["data"]["output"], changed
+
+    def way(self, events):
+        return " ".join(event["path"].removeprefix("/node:") for event in of(events, "node.entered")
+                        if event["path"].count("node:") == 1)
+
+    def gates(self, events):
+        return [(event["data"]["kind"], event["data"]["rule"]) for event in of(events, "gate.opened")]
+
+    def test_all_eight_are_listed(self):
+        listed = json.loads(self.good("new", "--list", "--json").out)
+        self.assertEqual([{key: one[key] for key in ("name", "title", "workflow", "task")} for one in listed], self.ALL)
+        self.assertEqual(len(listed), 8)
+        text = self.good("new", "--list").out
+        for one in listed:
+            self.assertIn(one["purpose"], text)
+            self.assertTrue(all(agent["description"] for agent in one["agents"]))
+
+    def test_wrong_use_makes_nothing(self):
+        (self.folder / "full").mkdir()
+        (self.folder / "full" / "mine.txt").write_text("x")
+        for words in ([], ["voting"], ["poem", "p"], ["../voting", "p"], ["voting", "full"], ["voting", "full/mine.txt"],
+                      ["--list", "voting"], ["voting", "a", "b"], ["--no-such-option"]):
+            with self.subTest(words=words):
+                done = self.good("new", *words, code=2)
+                self.assertEqual(done.out, "")
+                self.assertTrue(done.err.startswith("signalbox"), done.err)
+        self.assertEqual(self.names(self.folder), ["full"])
+        self.assertEqual(self.names(self.folder / "full"), ["mine.txt"])
+
+    def test_prompt_chain_sends_back_what_fails_its_checks(self):
+        events, answer, files = self.whole("prompt-chain")
+        self.assertEqual(self.way(events), "read:1 outline:1 check:1 complete:1 check:2 draft:1 shorten:1 save:1 done:1")
+        self.assertEqual(set(files), {"out/release-notes.md"})
+        self.assertEqual(files["out/release-notes.md"], answer + "\n")
+        self.assertLessEqual(len(answer), 700)
+        self.assertEqual([line for line in answer.splitlines() if line.startswith("#")],
+                         ["# Version 2.4", "## New", "## Fixed", "## Removed", "## Known issues"])
+        self.assertEqual(self.gates(events), [])
+
+    def test_routing_takes_the_branch_of_the_mail(self):
+        for task, branch, words in ((None, "billing", "EUR 249.00 back to the same card"),
+                                    ("My Nova lamp flickers since yesterday.", "technical", "until it clicks"),
+                                    ("Can I send the notebooks of order A-1006 back?", "returns", "EUR 18.50"),
+                                    ("Do you have a shop in Ghent?", "front-desk", "write to you within a day"),
+                                    ("My invoice is wrong", "billing", "send us the order number")):
+            with self.subTest(branch=branch):
+                events, answer, files = self.whole("routing", task=task)
+                self.assertEqual(self.way(events), f"classify:1 {branch}:1 save:1 done:1")
+                self.assertIn(words, answer)
+                self.assertEqual(set(files), {"out/reply.md"})
+                self.assertTrue(files["out/reply.md"].endswith(f"-->\n{answer}\n"))
+                shutil.rmtree(self.desk)
+
+    def test_parallel_sections_merge_what_three_reviewers_found(self):
+        events, answer, files = self.whole("parallel-sections")
+        self.assertEqual(answer, "Blocked: 5 findings, the worst of severity 4 of 4. See out/review.md.")
+        self.assertEqual(sorted(self.way(events).split()), ["blocked:1", "list-tests:1", "read:1", "save:1", "security:1",
+                                                            "speed:1", "summary:1", "tests:1"])
+        asked = [event for event in of(events, "agent.started") if event["path"] == "/node:summary:1/agent:summariser:1"]
+        self.assertTrue(asked[0]["data"]["task"].startswith("3 reviewers, worst severity 4. Findings: [{"))
+        self.assertEqual(set(files), {"out/review.md"})
+        self.assertEqual(files["out/review.md"].count("**"), 6)
+
+    def test_voting_counts_five_jurors(self):
+        events, answer, files = self.whole("voting")
+        self.assertEqual(self.way(events), "read:1 vote:1 count:1 phishing:1 explain:1 save:1 done:1")
+        votes = [json.loads(event["data"]["output"])["verdict"] for event in of(events, "agent.finished")
+                 if "/item:" in event["path"]]
+        self.assertEqual(sorted(votes), ["genuine"] + ["phishing"] * 4)
+        self.assertTrue(answer.startswith("**Phishing**, by 4 of 5 votes."))
+        self.assertEqual(files, {"out/verdict.md": answer + "\n"})
+
+    def test_the_lead_plans_again_when_a_table_cannot_be_read(self):
+        events, answer, files = self.whole("orchestrator-workers", "--gates", "approve")
+        plans = [[(step["id"], step["agent"]) for step in event["data"]["steps"]] for event in of(events, "plan.made")]
+        self.assertEqual(plans, [[("north", "analyst"), ("south", "analyst"), ("west", "analyst")],
+                                 [("clean-west", "cleaner"), ("west-again", "analyst"), ("report", "writer")]])
+        self.assertEqual(self.gates(events), [("plan", "plan_gate: ask")] * 2)
+        total = 0
+        for table in ("sales/north.csv", "sales/south.csv", "sales/clean/west.csv"):
+            lines = (self.desk / table).read_text().splitlines()[1:]
+            total += sum(float(line.split(",")[3]) for line in lines)
+        self.assertIn(f"brought EUR {total:,.2f}:", answer)
+        self.assertEqual(set(files), {"sales/clean/west.csv", "reports/quarter.md"})
+        self.assertIn(f"**EUR {total:,.2f}**", files["reports/quarter.md"])
+
+    def test_a_plan_that_nobody_approves_ends_with_4(self):
+        events, answer, files = self.whole("orchestrator-workers", code=4)
+        self.assertEqual(files, {})
+
+    def test_the_optimiser_ends_when_it_is_good_enough(self):
+        events, answer, files = self.whole("evaluator-optimiser")
+        self.assertEqual(self.way(events), "read:1 write:1 judge:1 keep:1 write:2 judge:2 keep:2 write:3 judge:3 keep:3 save:1 done:1")
+        text, verdict = answer.rsplit("\n\n", 1)
+        self.assertEqual((verdict, len(text) <= 280), ("(9 of 10 after 3 rounds)", True))
+        self.assertEqual(files, {"out/nova.txt": text + "\n"})
+
+    def test_a_person_is_asked_at_three_places(self):
+        events, answer, files = self.whole("human-in-the-loop", "--gates", "approve")
+        self.assertEqual(self.way(events), "read:1 assess:1 as-warranty:1 letter:1 letter-ok:1 pay:1 done:1")
+        self.assertEqual(self.gates(events), [("ambiguous", "ambiguous: assess"), ("node", "gate: letter-ok"),
+                                              ("call", "requires_approval")])
+        self.assertTrue(answer.startswith("Case 4711: EUR 60.00 as warranty (paid).\n\nDear M. Castell,"))
+        self.assertEqual(files, {"refunds.csv": "case,amount,basis\n4702,35.00,warranty\n4711,60.00,warranty\n"})
+        second = self.good("run", self.desk, "--workflow", "refund", "--task", "Settle case 4711", "--gates", "approve")
+        self.assertIn("was paid before", second.out)
+        self.assertEqual((self.desk / "refunds.csv").read_text(), files["refunds.csv"])
+
+    def test_without_a_person_nothing_is_paid(self):
+        events, answer, files = self.whole("human-in-the-loop", code=4)
+        self.assertEqual((files, of(events, "tool.started")[1:]), ({}, []))
+
+    def test_the_team_mends_the_figure_that_its_checker_found(self):
+        events, answer, files = self.whole("research-team")
+        self.assertEqual(self.way(events), "split:1 look:1 write:1 check:1 again:1 write:2 check:2 publish:1 done:1")
+        inner = collections.Counter(event["data"]["node"] for event in of(events, "node.entered") if "/item:" in event["path"])
+        self.assertEqual(inner, {"search": 4, "confirm": 4, "found": 4})
+        papers = [event["data"]["output"] for event in of(events, "agent.finished") if "/agent:writer:" in event["path"]]
+        self.assertEqual(["28 % of customers" in papers[0], "18 % of customers" in papers[1]], [True, True])
+        self.assertEqual((answer, files), (papers[1], {"out/briefing.md": papers[1] + "\n"}))
 
 
 class Commands(Case):
