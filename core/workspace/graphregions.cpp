@@ -53,6 +53,13 @@ private:
     {
         std::set<std::string> nodes;
         std::set<std::string> joins; // that it reaches
+        int height = 0; // of the regions inside it
+    };
+    struct Closed
+    {
+        std::string join; // empty: it has none, and that was told
+        int height = 1; // 1 + that of the highest region inside
+        bool isOpen = true; // its branches are being followed
     };
 
     static bool opens(const Place& place)
@@ -63,13 +70,22 @@ private:
     // The join that closes the region of `opener`; empty where it has none.
     std::string close(const std::string& opener, int depth) // NOLINT(misc-no-recursion)
     {
-        if (const auto known = m_closed.find(opener); known != m_closed.end())
-            return known->second;
-        m_closed[opener].clear(); // met again below: it leads back into itself
-        if (depth > deepestNesting) {
-            complain(opener, -1, "regions nested at most 64 deep", "a deeper one", "flatten it");
-            return {};
+        if (const auto known = m_closed.find(opener); known != m_closed.end()) {
+            if (known->second.isOpen)
+                complainOfWayBack(opener, -1);
+            return known->second.join;
         }
+        auto& closed = m_closed[opener];
+        closed.join = closeBranches(opener, depth, closed);
+        closed.isOpen = false;
+        return closed.join;
+    }
+
+    std::string closeBranches(const std::string& opener, int depth, // NOLINT(misc-no-recursion)
+                              Closed& closed)
+    {
+        if (depth >= deepestNesting)
+            return complainOfDepth(opener); // before the stack is used up
         Region region;
         std::set<std::string> joins;
         std::map<std::string, std::size_t> owners;
@@ -78,6 +94,7 @@ private:
         for (std::size_t i = 0; i < place.targets.size(); ++i) {
             const auto branch = follow(opener, place.targets[i], depth, isSound);
             joins.insert(branch.joins.begin(), branch.joins.end());
+            closed.height = std::max(closed.height, branch.height + 1);
             for (const auto& node : branch.nodes) {
                 const auto [owner, isNew] = owners.emplace(node, i);
                 if (!isNew && owner->second != i) {
@@ -92,6 +109,8 @@ private:
         }
         if (!isSound)
             return {};
+        if (closed.height > deepestNesting)
+            return complainOfDepth(opener);
         if (joins.size() != 1) {
             complain(opener, -1, "parallel branches that end at one node with a join",
                      joins.empty()
@@ -101,7 +120,6 @@ private:
             return {};
         }
         region.join = *joins.begin();
-        m_closed[opener] = region.join;
         m_found.byOpener[opener] = std::move(region);
         return *joins.begin();
     }
@@ -123,9 +141,7 @@ private:
                 continue;
             }
             if (name == opener) {
-                complain(opener, target.edge, "a branch that stays inside its region",
-                         "an edge back to '" + opener + "', which opens it",
-                         "lead it to the node with the join");
+                complainOfWayBack(opener, target.edge);
                 isSound = false;
                 continue;
             }
@@ -139,7 +155,7 @@ private:
             if (!branch.nodes.insert(name).second)
                 continue;
             if (opens(place)) {
-                inside(name, depth, branch, open);
+                isSound = inside(name, depth, branch, open) && isSound;
                 continue;
             }
             open.insert(open.end(), place.targets.begin(), place.targets.end());
@@ -147,24 +163,39 @@ private:
         return branch;
     }
 
-    void inside(std::string name, int depth, Branch& branch, // NOLINT(misc-no-recursion)
+    // False where a region inside is not sound, which was told.
+    bool inside(std::string name, int depth, Branch& branch, // NOLINT(misc-no-recursion)
                 std::vector<Target>& open)
     {
         for (;;) { // a join may open the next region
             const auto join = close(name, depth + 1);
             if (join.empty())
-                return;
+                return false;
+            branch.height = std::max(branch.height, m_closed[name].height);
             for (const auto& inner : m_found.byOpener.at(name).branches)
                 branch.nodes.insert(inner.begin(), inner.end());
             if (!branch.nodes.insert(join).second)
-                return;
+                return true;
             const auto& after = m_nodes.at(join);
             if (!opens(after)) {
                 open.insert(open.end(), after.targets.begin(), after.targets.end());
-                return;
+                return true;
             }
             name = join;
         }
+    }
+
+    std::string complainOfDepth(const std::string& opener)
+    {
+        complain(opener, -1, "regions nested at most 64 deep", "a deeper one", "flatten it");
+        return {};
+    }
+
+    void complainOfWayBack(const std::string& opener, int edge)
+    {
+        complain(opener, edge, "a branch that stays inside its region",
+                 "an edge back to '" + opener + "', which opens it",
+                 "lead it to the node with the join");
     }
 
     void complain(const std::string& node, int edge, std::string expected, std::string found,
@@ -175,7 +206,7 @@ private:
     }
 
     std::map<std::string, Place> m_nodes;
-    std::map<std::string, std::string> m_closed;
+    std::map<std::string, Closed> m_closed;
     Regions m_found;
 };
 } // namespace
