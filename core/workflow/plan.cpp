@@ -33,16 +33,21 @@ std::string shownId(const std::string& text)
 
 struct Complaints
 {
-    std::vector<std::string> all;
+    std::vector<std::string> told; // the first of them
+    std::size_t count = 0;
 
-    void add(std::string words) { all.push_back(std::move(words)); }
+    void add(std::string words)
+    {
+        if (++count <= mostComplaints)
+            told.push_back(std::move(words));
+    }
     [[nodiscard]] Error error() const
     {
         std::string text = "the plan was not run:";
-        for (std::size_t i = 0; i < std::min(all.size(), mostComplaints); ++i)
-            text += "\n- " + all[i];
-        if (all.size() > mostComplaints)
-            text += "\n- and " + std::to_string(all.size() - mostComplaints) + " more";
+        for (const auto& one : told)
+            text += "\n- " + one;
+        if (count > told.size())
+            text += "\n- and " + std::to_string(count - told.size()) + " more";
         return {Errc::Invalid, text};
     }
 };
@@ -175,9 +180,9 @@ Result<std::vector<PlanStep>> readPlan(const Json& arguments,
                                + ", which is no step");
         }
     }
-    if (const auto cycle = cycleIn(steps); !cycle.empty() && complaints.all.empty())
+    if (const auto cycle = cycleIn(steps); !cycle.empty() && complaints.count == 0)
         complaints.add("the dependencies of step " + shownId(cycle) + " lead back to it");
-    if (!complaints.all.empty())
+    if (complaints.count > 0)
         return tl::unexpected(complaints.error());
     return steps;
 }

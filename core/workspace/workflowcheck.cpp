@@ -13,6 +13,9 @@
 namespace signalbox::workspace {
 
 namespace {
+constexpr std::size_t mostSuggested = 1000; // names that are compared with one that is unknown
+constexpr std::size_t mostSuggestions = 30; // behind so many problems nobody reads them
+
 std::string edgePath(std::size_t i)
 {
     return elementPath("edges", i);
@@ -163,16 +166,25 @@ struct GraphCheck
         node(*map.node, place, true);
     }
 
+    // Names that a name which is no node may have meant. A graph of thousands of nodes is not searched for each.
+    [[nodiscard]] std::vector<std::string> nodeNames() const
+    {
+        std::vector<std::string> known;
+        for (const auto& [name, definition] : nodes) {
+            if (known.size() == mostSuggested || check.problems->size() > mostSuggestions)
+                break;
+            known.push_back(name);
+        }
+        return known;
+    }
+
     void edge(std::size_t i) const
     {
         const auto& one = graph.edges[i];
-        std::vector<std::string> known;
-        for (const auto& [name, definition] : nodes)
-            known.push_back(name);
         for (const auto& [member, name] : {std::pair("from", one.from), std::pair("to", one.to)}) {
             if (!nodes.contains(name))
                 check.error(memberPath(edgePath(i), member), "the name of a node", inQuotes(name),
-                            suggestion(name, known, {}));
+                            suggestion(name, nodeNames(), "correct it"));
         }
         if (!one.when.empty())
             expression(one.when, memberPath(edgePath(i), "when"), names.plain(), "bool");
@@ -226,11 +238,8 @@ struct GraphCheck
     void reach() const
     {
         if (!nodes.contains(graph.start)) {
-            std::vector<std::string> known;
-            for (const auto& [name, definition] : nodes)
-                known.push_back(name);
             check.error("start", "the name of a node", inQuotes(graph.start),
-                        suggestion(graph.start, known, {}));
+                        suggestion(graph.start, nodeNames(), "correct it"));
             return;
         }
         std::set<std::string> seen = {graph.start};
@@ -333,7 +342,7 @@ struct GraphCheck
     {
         for (const auto& one : graph.nodes)
             node(one, memberPath("nodes", one.name), false);
-        for (std::size_t i = 0; i < graph.edges.size(); ++i)
+        for (std::size_t i = 0; i < graph.edges.size() && !check.isFull(); ++i)
             edge(i);
         for (const auto& one : graph.nodes)
             ways(one);
