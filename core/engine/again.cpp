@@ -101,17 +101,6 @@ std::vector<Event> record(const Begun& begun)
     return events;
 }
 
-// Ends that the run goes on after: a resumed run or a fork writes its own.
-bool isOpenEnd(const Event& event)
-{
-    // a node that failed or was stopped is entered again, but for one that the graph went on without
-    if (event.type == EventType::NodeLeft)
-        return event.data.find("\"ok\":false") != std::string::npos
-            && event.data.find("\"final\":true") == std::string::npos;
-    return event.type == EventType::RunFinished || event.type == EventType::AgentFinished
-        || event.type == EventType::BudgetReached;
-}
-
 gate::Gates gatesOf(const std::vector<Event>& events)
 {
     for (const auto& event : events) {
@@ -256,7 +245,7 @@ Result<std::string> resume(Engine& engine, const ResumeOptions& options)
         parts.baseline = Money::fromUsd(*baseline);
     parts.writer = std::move(*writer);
     auto events = record(*begun);
-    std::erase_if(events, isOpenEnd);
+    std::erase_if(events, journal::isOpenEnd);
     parts.recording = std::make_shared<const journal::Recording>(std::move(events));
     if (const auto* forkedFrom = find(begun->data, "forked_from"))
         parts.change = changeOf(pointOf(*forkedFrom));

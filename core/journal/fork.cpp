@@ -143,6 +143,19 @@ bool isEnd(EventType type)
     return type == EventType::AgentFinished || type == EventType::RunFinished;
 }
 
+bool has(const Event& event, std::string_view member)
+{
+    return event.data.find(member) != std::string::npos;
+}
+
+// A branch beside the point that failed or was stopped goes on in the fork, as it does where a run is resumed.
+bool isBroken(const Event& event)
+{
+    return isOpenEnd(event)
+        && (event.type == EventType::NodeLeft
+            || (event.type == EventType::AgentFinished && !has(event, "\"outcome\":\"done\"")));
+}
+
 Event fresh(const Event& like, std::string data)
 {
     Event event = like;
@@ -244,6 +257,15 @@ Result<> changeDecision(const std::vector<Event>& parent, const ForkPoint& point
 }
 } // namespace
 
+bool isOpenEnd(const Event& event)
+{
+    const bool isFinal = has(event, "\"final\":true");
+    if (event.type == EventType::NodeLeft)
+        return has(event, "\"ok\":false") && !isFinal;
+    return event.type == EventType::RunFinished || event.type == EventType::BudgetReached
+        || (event.type == EventType::AgentFinished && !isFinal);
+}
+
 Result<std::vector<Event>> keptEvents(const std::vector<Event>& parent, const ForkPoint& point)
 {
     const auto first = std::find_if(parent.begin(), parent.end(),
@@ -257,6 +279,8 @@ Result<std::vector<Event>> keptEvents(const std::vector<Event>& parent, const Fo
             continue;
         const auto order = orderOf(event, point.at, first->seq, followers);
         if (isEnd(event.type) && order == Order::Above)
+            continue;
+        if ((order == Order::Before || order == Order::Parallel) && isBroken(event))
             continue;
         if (order == Order::Before || order == Order::Parallel
             || (order == Order::Above && event.seq < first->seq))

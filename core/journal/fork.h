@@ -24,4 +24,8 @@ struct ForkPoint
 [[nodiscard]] Result<std::vector<Event>> keptEvents(const std::vector<Event>& parent,
                                                     const ForkPoint& point);
 
+// An end that a run goes on after and then writes its own: of the run, of an agent, of a limit, and of a node that failed or
+// was stopped, unless the graph went on without it ("final").
+[[nodiscard]] bool isOpenEnd(const Event& event);
+
 } // namespace signalbox::journal
