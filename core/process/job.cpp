@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "process/job.h"
 
+#include "process/keeper.h"
+
 #include <algorithm>
 #include <cerrno>
 #include <charconv>
@@ -23,7 +25,7 @@ constexpr std::size_t unsentBytes = 16u << 20;
 constexpr std::size_t drainBytes = 8u << 20; // read at most after the end: others may hold the pipe
 constexpr auto patience = 300ms; // between TERM and KILL
 constexpr auto killPatience = 2000ms; // then it is stuck in the kernel
-constexpr auto alivePatience = 2000ms;
+constexpr auto leftPatience = 2000ms; // for what the child left behind and its keeper kills
 constexpr auto countEvery = 50ms;
 
 // Children of a process, as the kernel lists them; empty where it is gone.
@@ -140,13 +142,12 @@ void Job::addPolls(std::vector<pollfd>& polls)
         polls.push_back({file.get(), events, 0}); // a closed one is -1: poll leaves it out
     };
     if (m_phase == Phase::Leaderless) {
-        if (m_command.alive)
-            add(*m_command.alive, POLLIN);
+        add(m_child.keeperEnds, POLLIN);
         return;
     }
     const std::lock_guard lock(m_mutex);
     const bool waits = m_kind == Kind::Converse && m_fromChild.size() >= unreadBytes;
-    add(m_child.pidfd, POLLIN);
+    add(m_child.report, POLLIN);
     add(m_child.errors, POLLIN);
     if (!waits)
         add(m_child.output, POLLIN);
@@ -159,11 +160,9 @@ void Job::serve(const pollfd& ready)
     if (ready.fd < 0 || ready.revents == 0 || m_phase == Phase::Over)
         return;
     if (m_phase == Phase::Leaderless) {
-        char byte = 0;
-        if (m_command.alive && ready.fd == m_command.alive->get()
-            && ::read(ready.fd, &byte, 1) == 0)
+        if (ready.fd == m_child.keeperEnds.get())
             finish();
-    } else if (ready.fd == m_child.pidfd.get()) {
+    } else if (ready.fd == m_child.report.get()) {
         leaderEnded();
     } else if (ready.fd == m_child.output.get()) {
         takeOutput();
@@ -271,9 +270,9 @@ void Job::tick(TimePoint now)
     case Phase::Killed: // a dead mount, most likely: its end is still awaited, but by nobody
         m_phase = Phase::Lost;
         m_next = TimePoint::max();
-        ended.give(
-            fail(Errc::TimedOut,
-                 "process " + std::to_string(m_child.pid) + " does not end: the kernel holds it"));
+        ended.give(fail(Errc::TimedOut,
+                        "a process below " + std::to_string(m_child.keeper)
+                            + " does not end: the kernel holds it"));
         break;
     case Phase::Leaderless:
         finish();
@@ -291,14 +290,14 @@ Job::TimePoint Job::nextTick() const
 
 void Job::ask(TimePoint now)
 {
-    signalGroup(SIGTERM);
+    tellKeeper(askChild);
     m_phase = Phase::Asked;
     m_next = now + patience;
 }
 
 void Job::kill(TimePoint now)
 {
-    signalGroup(SIGKILL);
+    tellKeeper(killAll);
     m_phase = Phase::Killed;
     m_next = now + killPatience;
     m_nextCount = TimePoint::max();
@@ -310,46 +309,46 @@ void Job::killNow()
         kill(std::chrono::steady_clock::now());
 }
 
-void Job::signalGroup(int number) const
+void Job::tellKeeper(int number) const
 {
-    // The leader is not reaped yet, so that neither its id nor that of its group can belong to others.
-    if (::kill(-m_child.pid, number) != 0)
-        ::kill(m_child.pid, number);
+    if (m_child.keeper > 0) // not reaped yet: its id is its own
+        ::kill(m_child.keeper, number);
 }
 
 bool Job::tooMany() const
 {
-    std::vector<pid_t> family = childrenOf(m_child.pid);
-    for (std::size_t i = 0; i < family.size() && family.size() <= m_command.processes; ++i) {
+    const auto most = m_command.processes + 1; // the child itself
+    std::vector<pid_t> family = childrenOf(m_child.keeper);
+    for (std::size_t i = 0; i < family.size() && family.size() <= most; ++i) {
         const auto more = childrenOf(family[i]);
         family.insert(family.end(), more.begin(), more.end());
     }
-    return family.size() > m_command.processes;
+    return family.size() > most;
 }
 
 void Job::leaderEnded()
 {
-    ::kill(-m_child.pid, SIGKILL); // what it left behind in its group
-    siginfo_t info{};
-    if (::waitid(P_PIDFD, id_t(m_child.pidfd.get()), &info, WEXITED | WNOHANG) != 0
-        || info.si_pid == 0)
+    KeeperReport report;
+    const auto count = ::read(m_child.report.get(), &report, sizeof report);
+    if (count < 0)
         return;
-    for (std::size_t taken = 0; taken < drainBytes && takeOutput(); taken += 64u << 10) { }
-    for (std::size_t taken = 0; taken < drainBytes && takeErrors(); taken += 16u << 10) { }
-    if (info.si_code == CLD_EXITED)
-        m_outcome.exitCode = info.si_status;
+    if (count != sizeof report) // the keeper was killed by somebody, and the child with it
+        m_outcome.signal = SIGKILL;
+    else if (report.code == CLD_EXITED)
+        m_outcome.exitCode = report.status;
     else
-        m_outcome.signal = info.si_status;
-    m_child.pidfd.close();
+        m_outcome.signal = report.status;
     m_nextCount = TimePoint::max();
     m_phase = Phase::Leaderless;
-    m_next = std::chrono::steady_clock::now() + alivePatience;
-    if (!m_command.alive)
-        finish();
+    m_next = std::chrono::steady_clock::now() + leftPatience;
 }
 
 void Job::finish()
 {
+    siginfo_t info{};
+    ::waitid(P_PIDFD, id_t(m_child.keeperEnds.get()), &info, WEXITED | WNOHANG);
+    for (std::size_t taken = 0; taken < drainBytes && takeOutput(); taken += 64u << 10) { }
+    for (std::size_t taken = 0; taken < drainBytes && takeErrors(); taken += 16u << 10) { }
     if (const auto error = startError(m_child, m_command)) {
         finishWith(tl::unexpected(*error));
         return;
@@ -370,7 +369,6 @@ void Job::finishWith(Result<Outcome> result)
     m_next = m_nextCount = TimePoint::max();
     m_child = {};
     m_command.handed.clear();
-    m_command.alive.reset();
     m_command.keep.reset();
     {
         const std::lock_guard lock(m_mutex);

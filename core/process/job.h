@@ -63,13 +63,13 @@ private:
     void wakeThread() const;
     void ask(TimePoint now); // TERM
     void kill(TimePoint now);
-    void signalGroup(int number) const;
     void sendInput();
     bool takeOutput(); // false: nothing more for now
     bool takeErrors();
     void leaderEnded();
     void finish();
     void finishWith(Result<Outcome> result);
+    void tellKeeper(int number) const;
     [[nodiscard]] bool tooMany() const;
 
     Command m_command;

@@ -30,8 +30,8 @@ struct Command
         descriptors; // own -> child's (3..63), besides 0 1 2; all others are closed
     std::vector<std::shared_ptr<FileHandle>>
         handed; // own ends, closed as soon as the child has them
-    // Read end of a pipe that everything below the child holds open: the run is over when that ends too.
-    std::shared_ptr<FileHandle> alive;
+    // A file that keeps a read lock (fcntl) until the child and all that it started have ended; empty: none.
+    std::string lockFile;
     std::shared_ptr<const void> keep; // let go when the child and what it started have ended
     std::size_t processes =
         0; // more than so many at once below the child: they are killed. 0: not watched
@@ -68,7 +68,8 @@ public:
 };
 
 // The only place that starts children. Its own thread forks, lives as long as the program, and owns the pipes: a
-// parent-death signal follows the thread that forked. Thread safe.
+// parent-death signal follows the thread that forked. When a child has ended, or the program has, however that came, all
+// that the child started ends too. Thread safe.
 class Processes
 {
 public:
@@ -95,8 +96,6 @@ struct Sandbox
     std::vector<std::string>
         protectedNames; // of the workspace, read-only, also those that do not exist yet
     std::string program = "/usr/bin/bwrap";
-    // A file below the workspace that keeps a read lock (fcntl) while anything of the sandbox lives; empty: none.
-    std::string lockFile = {};
 };
 
 inline constexpr std::string_view bubblewrap = "/usr/bin/bwrap";

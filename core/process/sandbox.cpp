@@ -257,13 +257,6 @@ private:
             return tl::unexpected(filter.error());
         add(m_arguments,
             {"--remount-ro", "/", "--seccomp", std::to_string(hand(std::move(*filter)))});
-        if (!m_sandbox.lockFile.empty() && ::access(m_sandbox.lockFile.c_str(), R_OK) == 0)
-            add(m_arguments, {"--lock-file", m_sandbox.lockFile});
-        int ends[2];
-        if (::pipe2(ends, O_CLOEXEC) != 0)
-            return failErrno(errno, "cannot make a pipe");
-        m_command.alive = std::make_shared<FileHandle>(ends[0]);
-        add(m_arguments, {"--sync-fd", std::to_string(hand(FileHandle(ends[1])))});
         return {};
     }
 

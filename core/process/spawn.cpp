@@ -3,6 +3,7 @@
 #include "process/spawn.h"
 
 #include "base/text.h"
+#include "process/keeper.h"
 
 #include <algorithm>
 #include <array>
@@ -42,7 +43,6 @@ struct Plan
     std::array<Move, maxDescriptors> moves;
     std::size_t moveCount = 0;
     int failure = -1;
-    pid_t parent = 0;
 };
 
 [[noreturn]] void giveUp(int descriptor, StartFailure::Stage stage)
@@ -88,12 +88,11 @@ bool arrangeDescriptors(Plan& plan)
     return ::syscall(SYS_close_range, failure + 1, ~0u, 0u) == 0;
 }
 
-[[noreturn]] void becomeProgram(Plan& plan)
+void becomeProgram(void* argument)
 {
+    auto& plan = *static_cast<Plan*>(argument);
     ::setpgid(0, 0);
-    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-    if (::getppid() != plan.parent) // died before the line above
-        ::_exit(127);
+    ::prctl(PR_SET_PDEATHSIG, SIGKILL); // of the keeper, which nobody else ends
     resetSignals();
     const int failure = ::fcntl(plan.failure, F_DUPFD_CLOEXEC, firstFree);
     if (failure < 0)
@@ -107,6 +106,11 @@ bool arrangeDescriptors(Plan& plan)
         giveUp(failure, StartFailure::Stage::Descriptors);
     ::execve(plan.program, plan.arguments, plan.environment);
     giveUp(failure, StartFailure::Stage::Program);
+}
+
+void tellNoFork(void* argument)
+{
+    giveUp(static_cast<Plan*>(argument)->failure, StartFailure::Stage::Fork);
 }
 
 bool isProgram(const std::string& path)
@@ -188,29 +192,30 @@ void doNotBlock(const FileHandle& file)
     ::fcntl(file.get(), F_SETFL, ::fcntl(file.get(), F_GETFL) | O_NONBLOCK);
 }
 
-Result<Spawned> forkWith(Plan& plan)
+// `lock`: see KeeperOrders.
+Result<Spawned> forkWith(Plan& plan, int lock)
 {
     auto input = makePipe();
     auto output = makePipe();
     auto errors = makePipe();
     auto failure = makePipe();
-    if (!input || !output || !errors || !failure)
+    auto report = makePipe();
+    if (!input || !output || !errors || !failure || !report)
         return fail(Errc::Limit, "no pipe for a child: too many open files");
     plan.moves[plan.moveCount++] = {input->reads.get(), 0, -1};
     plan.moves[plan.moveCount++] = {output->writes.get(), 1, -1};
     plan.moves[plan.moveCount++] = {errors->writes.get(), 2, -1};
     plan.failure = failure->writes.get();
-    plan.parent = ::getpid();
-    const pid_t pid = ::fork();
-    if (pid < 0)
+    KeeperOrders orders{::getpid(), report->writes.get(), lock, becomeProgram, tellNoFork, &plan};
+    const pid_t keeper = ::fork();
+    if (keeper < 0)
         return failErrno(errno, "cannot start another process");
-    if (pid == 0)
-        becomeProgram(plan);
-    ::setpgid(pid, pid); // also here: a signal to the group may be sent before the child has run
-    FileHandle pidfd(int(::syscall(SYS_pidfd_open, pid, 0u)));
+    if (keeper == 0)
+        keep(orders);
+    FileHandle pidfd(int(::syscall(SYS_pidfd_open, keeper, 0u)));
     if (!pidfd.isOpen()) {
-        ::kill(pid, SIGKILL);
-        ::waitpid(pid, nullptr, 0);
+        ::kill(keeper, SIGKILL);
+        ::waitpid(keeper, nullptr, 0);
         return fail(Errc::Unsupported,
                     "this kernel has no pidfd_open; Linux 5.9 or newer is needed");
     }
@@ -218,8 +223,10 @@ Result<Spawned> forkWith(Plan& plan)
     doNotBlock(output->reads);
     doNotBlock(errors->reads);
     doNotBlock(failure->reads);
-    return Spawned{pid,
+    doNotBlock(report->reads);
+    return Spawned{keeper,
                    std::move(pidfd),
+                   std::move(report->reads),
                    std::move(input->writes),
                    std::move(output->reads),
                    std::move(errors->reads),
@@ -248,7 +255,10 @@ Result<Spawned> spawn(const Command& command)
     plan.folder = command.folder.c_str();
     for (const auto& [own, child] : command.descriptors)
         plan.moves[plan.moveCount++] = {own, child, -1};
-    return forkWith(plan);
+    FileHandle lock;
+    if (!command.lockFile.empty())
+        lock = FileHandle(::open(command.lockFile.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
+    return forkWith(plan, lock.isOpen() ? lock.get() : -1);
 }
 
 std::optional<Error> startError(const Spawned& child, const Command& command)
@@ -258,6 +268,8 @@ std::optional<Error> startError(const Spawned& child, const Command& command)
         return std::nullopt;
     const auto program = showInvisible(command.argv.front());
     switch (failure.stage) {
+    case StartFailure::Stage::Fork:
+        return failErrno(failure.error, "cannot start another process", program).value();
     case StartFailure::Stage::Folder:
         return failErrno(failure.error, "cannot enter the folder", command.folder).value();
     case StartFailure::Stage::Descriptors:

@@ -11,11 +11,12 @@
 
 namespace signalbox::process {
 
-// A child that was forked. Its ends of the pipes do not block.
+// A child that was forked, with its keeper (process/keeper.h) between. Our ends of the pipes do not block.
 struct Spawned
 {
-    pid_t pid = -1; // leader of its own process group
-    FileHandle pidfd;
+    pid_t keeper = -1;
+    FileHandle keeperEnds; // its pidfd: readable when the child and all that it started have ended
+    FileHandle report; // carries a KeeperReport
     FileHandle input;
     FileHandle output;
     FileHandle errors;
@@ -27,6 +28,7 @@ struct StartFailure
 {
     enum class Stage : int
     {
+        Fork,
         Folder,
         Descriptors,
         Program
@@ -35,7 +37,7 @@ struct StartFailure
     int error = 0;
 };
 
-// Forks. The child dies with the thread that calls this. Fails where the program is not found in PATH.
+// Forks. The child and all below it die with the thread that calls this. Fails where the program is not found in PATH.
 [[nodiscard]] Result<Spawned> spawn(const Command& command);
 // What kept the child from becoming the program, once it has ended.
 [[nodiscard]] std::optional<Error> startError(const Spawned& child, const Command& command);

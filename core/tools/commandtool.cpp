@@ -189,6 +189,7 @@ Result<process::Outcome> CommandRunner::start(const ToolDefinition& tool, proces
 {
     command.folder = m_files.root();
     command.timeout = tool.timeout;
+    command.lockFile = context.lock;
     if (!isConfined(tool)) {
         command.environment = {{"PATH", environmentValue("PATH", "/usr/local/bin:/usr/bin:/bin")},
                                {"HOME", environmentValue("HOME", "/tmp")},
@@ -202,7 +203,6 @@ Result<process::Outcome> CommandRunner::start(const ToolDefinition& tool, proces
         tool.sandbox ? *tool.sandbox : (m_workspace ? m_workspace->sandbox : SandboxSpec());
     sandbox.protectedNames = protectedNames();
     sandbox.program = m_settings.bubblewrap;
-    sandbox.lockFile = sandbox.spec.files == "none" ? std::string() : context.lock;
     auto wrapped = process::sandboxed(std::move(command), sandbox);
     if (!wrapped)
         return tl::unexpected(wrapped.error());

@@ -267,6 +267,62 @@ private Q_SLOTS:
         QTRY_VERIFY(!isAlive(child));
     }
 
+    void leavesNoDaemonBehind()
+    {
+        Processes processes;
+        const auto outcome = processes.run(
+            shell("setsid sleep 60 <&- >&- 2>&- & echo $!; setsid setsid sleep 60 & echo $!"), {});
+        QVERIFY(outcome);
+        const auto lines = QString::fromStdString(outcome->output).split(u'\n');
+        QCOMPARE(lines.size(), 3);
+        QVERIFY(!isAlive(lines[0].toInt()));
+        QVERIFY(!isAlive(lines[1].toInt()));
+    }
+
+    void daemonsDieWithTheProgramAlsoBySigkill()
+    {
+        QTemporaryDir folder;
+        const auto pidFile = folder.path().toStdString() + "/pid";
+        const pid_t program = ::fork();
+        if (program == 0) {
+            Processes processes;
+            auto made = shell("trap '' TERM; setsid sh -c 'trap \"\" TERM HUP; echo $$ > new; "
+                              "mv new pid; while :; do sleep 60; done' <&- >&- 2>&- & wait");
+            made.folder = folder.path().toStdString();
+            (void)processes.run(std::move(made), {});
+            ::_exit(0);
+        }
+        QTRY_VERIFY(contentOf(pidFile).ends_with("\n"));
+        const auto daemon = std::stoi(contentOf(pidFile));
+        QVERIFY(isAlive(daemon));
+        ::kill(program, SIGKILL);
+        ::waitpid(program, nullptr, 0);
+        QTRY_VERIFY(!isAlive(daemon));
+    }
+
+    void holdsALockUntilAllHasEnded()
+    {
+        QTemporaryDir folder;
+        const auto file = folder.path().toStdString() + "/lock";
+        const FileHandle own(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
+        const auto isHeld = [&own] {
+            struct flock asked
+            { };
+            asked.l_type = F_WRLCK;
+            return ::fcntl(own.get(), F_OFD_GETLK, &asked) == 0 && asked.l_type != F_UNLCK;
+        };
+        Processes processes;
+        auto made = shell("echo ready; read line");
+        made.lockFile = file;
+        const auto child = processes.start(std::move(made));
+        QVERIFY(child);
+        QCOMPARE((*child)->read({}).value_or(""), "ready\n");
+        QVERIFY(isHeld());
+        (*child)->endInput();
+        QVERIFY((*child)->wait({}));
+        QVERIFY(!isHeld());
+    }
+
     void passesListedDescriptorsOn()
     {
         Processes processes;
