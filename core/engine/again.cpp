@@ -205,15 +205,17 @@ Result<std::vector<Doubt>> doubtsOf(Engine& engine, const std::string& run)
         return tl::unexpected(setup.error());
     std::map<std::string, Doubt> open;
     std::map<std::string, std::string> tools;
+    const auto parsed = [](const Event& event) {
+        return parseJson(event.data).value_or(Json::object());
+    };
     for (const auto& event : record(*begun)) {
-        const auto data = parseJson(event.data).value_or(Json::object());
         if (event.type == EventType::ToolRequested)
-            tools[event.path] = stringAt(data, "tool");
-        else if (event.type == EventType::ToolFinished)
-            open.erase(event.path);
+            tools[event.path] = stringAt(parsed(event), "tool");
+        else if (event.type == EventType::ToolFinished || event.type == EventType::GateDecided)
+            open.erase(event.path); // once it was decided it is not in doubt until it begins again
         else if (event.type == EventType::ToolStarted)
             open[event.path] = {event.path, tools[event.path],
-                                dumpJson(data.value("arguments", Json::object()))};
+                                dumpJson(parsed(event).value("arguments", Json::object()))};
     }
     std::vector<Doubt> doubts;
     for (auto& [path, doubt] : open) {

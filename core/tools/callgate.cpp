@@ -333,12 +333,13 @@ bool CallPipeline::passBreaker(Work& work) const
 }
 
 // Its intent was written, its result was not: it may have happened. A person decides, nothing repeats it by itself.
-bool CallPipeline::settleDoubt(Work& work) const
+bool CallPipeline::settleDoubt(Work& work, int began) const
 {
     const gate::Ruling ruling{Verdict::Ask, "in doubt",
                               "The program ended while this call ran. It may have happened.",
                               false};
-    const auto gateId = sha256(m_parts.seam->run() + work.site.path + "#doubt").hex().substr(0, 16);
+    const auto place = work.site.path + "#doubt" + (began == 1 ? "" : std::to_string(began));
+    const auto gateId = sha256(m_parts.seam->run() + place).hex().substr(0, 16);
     const auto answer = ask(work, ruling, GateKind::InDoubt, gateId);
     if (!answer) {
         work.outcome.cancelled = true;

@@ -267,9 +267,13 @@ void CallPipeline::start(Work& work) const
         refuse(work, "the record has no result of this call");
         return;
     }
-    if (const auto* begun = m_parts.seam->recorded(work.site.path, EventType::ToolStarted)) {
+    // As often as it began and was killed: each time somebody decided whether it begins again.
+    for (int began = 1;; ++began) {
+        const auto* begun = m_parts.seam->recorded(work.site.path, EventType::ToolStarted);
+        if (!begun)
+            break;
         (void)m_parts.seam->emit(work.site.path, EventType::ToolStarted, begun->data);
-        if (effectful && !definition.idempotent && !settleDoubt(work))
+        if (effectful && !definition.idempotent && !settleDoubt(work, began))
             return;
     }
     RunContext context;

@@ -117,7 +117,7 @@ private:
     void holdBehind(Work& work) const;
     [[nodiscard]] bool reserve(Work& work) const;
     void start(Work& work) const;
-    [[nodiscard]] bool settleDoubt(Work& work) const;
+    [[nodiscard]] bool settleDoubt(Work& work, int began) const;
     void finish(Work& work, RunnerResult result, Label label) const;
     void refuse(Work& work, const std::string& words) const;
     void emit(Work& work, EventType type, const Json& data) const;

@@ -941,6 +941,32 @@ private Q_SLOTS:
         QVERIFY(!again.seam->divergence());
     }
 
+    // A retry that was killed too is in doubt again: what was decided of the first does not hold for it.
+    void asksEachTimeThatACallWasKilled()
+    {
+        CallBench first;
+        first.answers = {approves()};
+        (void)first.call("write", a);
+        auto events = first.events();
+        events.pop_back(); // killed before its result
+        const auto resumed = [&events](GateDecision decision) {
+            auto bench = std::make_unique<CallBench>(
+                BenchSettings{.recording = std::make_shared<const journal::Recording>(events)});
+            bench->parts.inDoubt = [decision](const std::string&) {
+                return std::optional(GateAnswer{decision, "human", {}, {}, {}, {}, {}});
+            };
+            (void)bench->call("write", a);
+            return bench;
+        };
+        for (const int runs : {1, 1, 0}) { // retried, retried again, done
+            const auto bench = resumed(runs == 1 ? GateDecision::Retry : GateDecision::Done);
+            QCOMPARE(bench->runner.runs(), runs);
+            const auto more = bench->events();
+            QCOMPARE(more.front().type, EventType::GateOpened);
+            events.insert(events.end(), more.begin(), more.end() - 1);
+        }
+    }
+
     void keepsGrantsAndCountsOfARecordedCall()
     {
         CallBench bench;
