@@ -7,7 +7,7 @@ import sourcetree
 
 MOST_LINES = 800
 MOST_TEST_LINES = 1000
-SCRIPTS = (".py", ".sh", "/bench", "/build", "/format", "/install", "/run", "/screenshots", "/test")
+SCRIPTS = (".py", ".sh", "/bench", "/build", "/format", "/install", "/run", "/screenshots", "/soak", "/test")
 HEAD = ("SPDX-FileCopyrightText: 2026 The Signalbox authors", "SPDX-License-Identifier: Apache-2.0")
 
 # (folders, pattern, what is wrong)

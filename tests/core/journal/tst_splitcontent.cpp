@@ -63,7 +63,7 @@ Json randomValue(std::mt19937& chance, int depth)
     case 1:
         return upTo(1) == 1;
     case 2:
-        return std::int64_t(chance()) * (upTo(1) == 1 ? -4000000000 : 4000000000);
+        return std::int64_t(chance()) * (upTo(1) == 1 ? -2000000000 : 2000000000);
     case 3:
         return std::uint64_t(-1) - chance();
     case 4: {
