@@ -171,7 +171,10 @@ std::optional<PlanTaken> Orchestrator::approve(std::vector<PlanStep>& steps,
         + (steps.size() == 1 ? " step." : " steps.");
     question.choices = {"approve", "edit", "deny", "stop"};
     question.label = m_job.label;
-    question.more = dumpJson(Json{{"arguments", planJson(steps)}, {"agent", m_definition.lead}});
+    const auto schema = parseJson(planTool(m_definition.agents)->parameters);
+    question.more = dumpJson(Json{{"arguments", planJson(steps)},
+                                  {"agent", m_definition.lead},
+                                  {"schema", schema.value_or(Json::object())}});
     const auto answer = askAt(m_scope, question, stop);
     if (!answer || answer->decision == GateDecision::Stop)
         return ended(Outcome::Stopped, "stopped");

@@ -7,6 +7,7 @@
 #include "ui/format.h"
 #include "ui/gate/argumentstable.h"
 #include "ui/gate/gatewords.h"
+#include "ui/gate/plantable.h"
 #include "ui/jsonedit/codeedit.h"
 #include "ui/jsonedit/linediff.h"
 
@@ -79,8 +80,13 @@ GateContent::GateContent(const PendingGate& gate, QWidget* parent)
         m_column->addWidget(plainLabel(tr("Used %1 of %2. What was done so far is kept.")
                                            .arg(amount(gate.used), amount(gate.of)),
                                        "muted", this));
+    if (gate.kind == GateKind::Plan)
+        addPlan(gate);
     if (!gate.evidence.empty())
-        addText(gate.kind == GateKind::Plan ? tr("The plan") : tr("What was seen"), gate.evidence);
+        addText(gate.kind == GateKind::Node            ? tr("What it works on")
+                    : gate.kind == GateKind::Ambiguous ? tr("What holds")
+                                                       : tr("What was seen"),
+                gate.evidence);
     addWords(gate);
     m_column->addStretch();
 }
@@ -156,6 +162,24 @@ void GateContent::addArguments(const PendingGate& gate)
     m_column->addWidget(frame);
     m_lastPart = frame;
     connect(m_arguments, &ArgumentsTable::readToEnd, this, &GateContent::readToEnd);
+}
+
+void GateContent::addPlan(const PendingGate& gate)
+{
+    auto* frame = new QFrame(this);
+    frame->setAttribute(Qt::WA_StyledBackground);
+    frame->setProperty("surface", QStringLiteral("panel"));
+    auto* column = new QVBoxLayout(frame);
+    column->setContentsMargins(1, 6, 1, 2);
+    column->setSpacing(4);
+    auto* title = plainLabel(tr("The plan"), "heading", frame);
+    title->setContentsMargins(9, 0, 9, 0);
+    column->addWidget(title);
+    auto* plan = new PlanTable(frame);
+    plan->setPlan(gate.arguments);
+    column->addWidget(plan);
+    m_column->addWidget(frame);
+    m_lastPart = frame;
 }
 
 void GateContent::addChange(const PendingGate& gate)

@@ -33,6 +33,7 @@ Q_SIGNALS:
 private:
     void addBanner(const PendingGate& gate);
     void addArguments(const PendingGate& gate);
+    void addPlan(const PendingGate& gate);
     void addChange(const PendingGate& gate);
     void addText(const QString& title, const std::string& text);
     void addWords(const PendingGate& gate);

@@ -71,6 +71,8 @@ GateDialog::GateDialog(Theme& theme, QWidget* parent)
     connect(m_dead, &DeadTime::ticked, this, &GateDialog::refresh);
     connect(m_clock, &QTimer::timeout, this, &GateDialog::showDeadline);
     connect(m_editor, &GateEditor::changed, this, [this] {
+        if (m_pages->currentWidget() != m_editor)
+            return; // nobody typed: it was filled
         (m_editor->what() == GateEditor::What::Answer ? m_draft.answer : m_draft.arguments) =
             m_editor->text();
         Q_EMIT draftChanged();
@@ -81,12 +83,13 @@ void GateDialog::paintTheme()
 {
     const auto colour = [this](Tint tint) { return m_theme.color(tint).name(); };
     setStyleSheet(
-        QStringLiteral("#Approval, #gatePage { background: %1; }"
-                       "#gateHead { border-bottom: 1px solid %2; }"
-                       "#gateFoot { background: %3; border-top: 1px solid %2; }"
-                       "#Arguments::item { border-top: 1px solid %2; padding: 4px 8px; }"
-                       "#Arguments QPlainTextEdit { border: 0; background: %1; padding: 0; }"
-                       "#says { border: 0; background: %1; padding: 0; color: %4; }")
+        QStringLiteral(
+            "#Approval, #gatePage { background: %1; }"
+            "#gateHead { border-bottom: 1px solid %2; }"
+            "#gateFoot { background: %3; border-top: 1px solid %2; }"
+            "#Arguments::item, #Plan::item { border-top: 1px solid %2; padding: 4px 8px; }"
+            "#Arguments QPlainTextEdit { border: 0; background: %1; padding: 0; }"
+            "#says { border: 0; background: %1; padding: 0; color: %4; }")
             .arg(colour(Tint::Panel), colour(Tint::Border), colour(Tint::Raised),
                  colour(Tint::Muted)));
 }
@@ -299,8 +302,10 @@ void GateDialog::fillChoices()
 
 void GateDialog::fillAmount()
 {
-    m_amount->setVisible(m_gate.kind == GateKind::Limit);
-    if (m_gate.kind != GateKind::Limit)
+    // a graph is given as many visits again as it had
+    const bool isAsked = m_gate.kind == GateKind::Limit && m_gate.limit != "max_steps";
+    m_amount->setVisible(isAsked);
+    if (!isAsked)
         return;
     const bool isMoney = m_gate.limit == "cost_usd";
     m_amount->setDecimals(isMoney ? 2 : 0);

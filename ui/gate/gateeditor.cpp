@@ -43,17 +43,21 @@ void GateEditor::open(What what, const PendingGate& gate, const GateDraft& draft
     m_form->setVisible(what == What::Arguments);
     m_answer->setVisible(what == What::Answer);
     if (what == What::Answer) {
-        m_title->setText(tr("Answer instead of the tool"));
+        const bool isNode = gate.kind == GateKind::Node;
+        m_title->setText(isNode ? tr("Answer") : tr("Answer instead of the tool"));
         m_hint->setText(
-            tr("The tool does not run. The agent reads this as its result: JSON, or text."));
+            isNode
+                ? tr("This becomes the result of the node: JSON, or text.")
+                : tr("The tool does not run. The agent reads this as its result: JSON, or text."));
         m_answer->setPlainText(fromUtf8(draft.answer));
         m_answer->setFocus();
         return;
     }
-    m_title->setText(tr("Edit the arguments"));
+    m_title->setText(gate.kind == GateKind::Plan ? tr("Edit the plan") : tr("Edit the arguments"));
     m_hint->setText(tr("Both versions are recorded, and the agent is told."));
-    (void)m_form->setSchema(gate.definition ? gate.definition->parameters
-                                            : "{\"type\":\"object\"}");
+    (void)m_form->setSchema(gate.definition            ? gate.definition->parameters
+                                : !gate.schema.empty() ? gate.schema
+                                                       : "{\"type\":\"object\"}");
     m_form->setValue(draft.arguments.empty() ? gate.arguments : draft.arguments);
     m_form->setFocus();
 }

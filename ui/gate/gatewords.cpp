@@ -88,7 +88,10 @@ QString gateTitle(const PendingGate& gate)
     case GateKind::Plan:
         return tr("Carry out this plan?");
     case GateKind::Node:
-        return gate.prompt.empty() ? tr("Which way on?") : format::line(gate.prompt, 200);
+        if (!gate.prompt.empty())
+            return format::line(gate.prompt, 200);
+        return gate.node.empty() ? tr("Let %1 begin?").arg(format::line(gate.agent, 64))
+                                 : tr("Run %1?").arg(format::line(gate.node, 64));
     case GateKind::Ambiguous:
         return tr("More than one way is open. Which one?");
     case GateKind::InDoubt:
@@ -120,6 +123,8 @@ QString gatePlace(const PendingGate& gate)
         parts << format::line(gate.agent, 64);
     if (gate.step > 0)
         parts << tr("step %1").arg(gate.step);
+    if (!gate.node.empty())
+        parts << tr("node %1").arg(format::line(gate.node, 64));
     if (!gate.tool.empty()) {
         const auto slash = gate.tool.find('/');
         const QString name = format::line(gate.tool, 128);

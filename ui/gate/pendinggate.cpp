@@ -141,7 +141,10 @@ std::optional<PendingGate> gateFromEvent(const Event& event)
     gate.of = numberAt(data, "of").value_or(0);
     gate.confidence = numberAt(data, "confidence");
     gate.deadlineSeconds = intAt(data, "deadline_s");
-    for (const char* key : {"evidence", "steps", "plan", "candidates"}) {
+    gate.node = stringAt(data, "node");
+    if (const Json* schema = find(data, "schema"); schema && schema->is_object())
+        gate.schema = dumpJson(*schema);
+    for (const char* key : {"evidence", "candidates", "conditions", "task", "state"}) {
         if (const Json* evidence = find(data, key))
             gate.evidence +=
                 evidence->is_string() ? evidence->get<std::string>() : prettyJson(*evidence);
@@ -152,29 +155,40 @@ std::optional<PendingGate> gateFromEvent(const Event& event)
 std::vector<GateDecision> decisionsOf(const PendingGate& gate)
 {
     using enum GateDecision;
+    const auto isOffered = [&gate](GateDecision decision) {
+        return std::find(gate.choices.begin(), gate.choices.end(), gateDecisionName(decision))
+            != gate.choices.end();
+    };
+    std::vector<GateDecision> all = {Approve, Edit, Deny, Answer, Skip, Stop};
     switch (gate.kind) {
     case GateKind::Node:
+        if (gate.choices.empty())
+            return {Answer, Deny, Stop};
+        if (isOffered(Approve) && isOffered(Stop))
+            break; // a node that asks before it runs
+        return {Choose, Stop};
     case GateKind::Ambiguous:
         return {Choose, Stop};
     case GateKind::Limit:
+        if (gate.limit == "max_steps") // there is no one model to ask for a last answer
+            return {Extend, Stop};
         return {Extend, WrapUp, Stop};
     case GateKind::InDoubt:
         return {Done, Retry, Skip, Stop};
-    case GateKind::Plan:
     case GateKind::Trust:
         return {Approve, Deny, Stop};
+    case GateKind::Plan:
+        all = {Approve, Edit, Deny, Stop};
+        break;
     case GateKind::Call:
     case GateKind::Confidence:
     case GateKind::Breaker:
         break;
     }
     std::vector<GateDecision> out;
-    for (const auto decision : {Approve, Edit, Deny, Answer, Skip, Stop}) {
-        const auto name = gateDecisionName(decision);
-        const bool offered =
-            std::find(gate.choices.begin(), gate.choices.end(), name) != gate.choices.end();
+    for (const auto decision : all) {
         // Deny and Stop are always there: a gate one cannot refuse is none.
-        if (gate.choices.empty() || offered || decision == Deny || decision == Stop)
+        if (gate.choices.empty() || isOffered(decision) || decision == Deny || decision == Stop)
             out.push_back(decision);
     }
     return out;

@@ -51,7 +51,9 @@ struct PendingGate
     double used = 0;
     double of = 0;
     std::optional<double> confidence;
-    std::string evidence; // of a breaker, a plan, an effect in doubt
+    std::string node; // of a graph
+    std::string schema; // JSON Schema of the arguments where no tool has one: of a plan
+    std::string evidence; // of a breaker, a node, an effect in doubt
     std::optional<std::int64_t> deadlineSeconds;
     Timestamp opened{};
     ToolPtr definition; // null where the workspace has none of this name
@@ -59,7 +61,7 @@ struct PendingGate
 
 // Nothing where the event is no gate.opened or names no gate.
 [[nodiscard]] std::optional<PendingGate> gateFromEvent(const Event& event);
-// The decisions its window offers, in the order of its buttons. Of node, ambiguous: none but Choose and Stop.
+// The decisions its window offers, in the order of its buttons.
 [[nodiscard]] std::vector<GateDecision> decisionsOf(const PendingGate& gate);
 // once, and what else an answer may cover: never for destroy and execute.
 [[nodiscard]] std::vector<GrantScope> scopesOf(const PendingGate& gate);

@@ -6,6 +6,7 @@
 #include "ui/fakewindow.h"
 #include "ui/gate/argumentstable.h"
 #include "ui/gate/gatedialog.h"
+#include "ui/gate/gatewords.h"
 #include "ui/jsonedit/codeedit.h"
 
 #include <QAccessible>
@@ -15,6 +16,7 @@
 #include <QPushButton>
 #include <QScrollBar>
 #include <QSignalSpy>
+#include <QTableWidget>
 #include <QTest>
 #include <QToolButton>
 
@@ -23,6 +25,9 @@ using namespace signalbox::ui;
 using signalbox::ui::testing::FakeWindow;
 using signalbox::ui::testing::named;
 using signalbox::ui::testing::shoot;
+
+Q_DECLARE_METATYPE(Json)
+Q_DECLARE_METATYPE(std::vector<GateDecision>)
 
 namespace {
 Event opened(const std::string& id, Json more = Json::object())
@@ -99,6 +104,87 @@ class TestGateInbox : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void offersWhatAGateOfAWorkflowAsks_data()
+    {
+        using enum GateDecision;
+        QTest::addColumn<Json>("data");
+        QTest::addColumn<std::vector<GateDecision>>("decisions");
+        QTest::addColumn<QString>("title");
+        QTest::addRow("plan") << Json{{"kind", "plan"},
+                                      {"choices", {"approve", "edit", "deny", "stop"}}}
+                              << std::vector{Approve, Edit, Deny, Stop}
+                              << QStringLiteral("Carry out this plan?");
+        QTest::addRow("choices") << Json{{"kind", "node"},
+                                         {"node", "ask"},
+                                         {"prompt", "Pay it?"},
+                                         {"choices", {"ok", "reject"}}}
+                                 << std::vector{Choose, Stop} << QStringLiteral("Pay it?");
+        QTest::addRow("free answer") << Json{{"kind", "node"},
+                                             {"node", "ask"},
+                                             {"prompt", "Why?"},
+                                             {"choices", Json::array()}}
+                                     << std::vector{Answer, Deny, Stop} << QStringLiteral("Why?");
+        QTest::addRow("approval") << Json{{"kind", "node"},
+                                          {"node", "pay"},
+                                          {"choices", {"approve", "deny", "skip", "stop"}}}
+                                  << std::vector{Approve, Deny, Skip, Stop}
+                                  << QStringLiteral("Run pay?");
+        QTest::addRow("step of a plan")
+            << Json{{"kind", "node"}, {"agent", "writer"}, {"choices", {"approve", "deny", "stop"}}}
+            << std::vector{Approve, Deny, Stop} << QStringLiteral("Let writer begin?");
+        QTest::addRow("visits")
+            << Json{{"kind", "limit"}, {"limit", "max_steps"}, {"choices", {"extend", "stop"}}}
+            << std::vector{Extend, Stop}
+            << QStringLiteral("The run has reached its limit of max_steps. Go on?");
+    }
+    void offersWhatAGateOfAWorkflowAsks()
+    {
+        QFETCH(Json, data);
+        QFETCH(std::vector<GateDecision>, decisions);
+        QFETCH(QString, title);
+        auto event = opened("g", data);
+        const auto gate = gateFromEvent(event);
+        QVERIFY(gate);
+        QCOMPARE(decisionsOf(*gate), decisions);
+        QCOMPARE(gateTitle(*gate), title);
+    }
+
+    void showsAPlanWholeAndLetsItBeEdited()
+    {
+        Fixture fixture;
+        const Json plan = {{"steps",
+                            {{{"id", "a"},
+                              {"agent", "researcher"},
+                              {"task", std::string(300, 'x') + " <b>bold</b>"},
+                              {"dependencies", Json::array()}},
+                             {{"id", "b"},
+                              {"agent", "writer"},
+                              {"task", "Write"},
+                              {"dependencies", {"a"}},
+                              {"requires_approval", true}}}}};
+        const Json steps = {{"type", "array"}, {"items", {{"type", "object"}}}};
+        const Json schema = {{"type", "object"}, {"properties", {{"steps", steps}}}};
+        fixture.fold({opened("p",
+                             {{"kind", "plan"},
+                              {"tool", ""},
+                              {"choices", {"approve", "edit", "deny", "stop"}},
+                              {"arguments", plan},
+                              {"schema", schema}})});
+        auto* table = named<QTableWidget>(fixture.dialog(), "Plan");
+        QVERIFY(table);
+        QCOMPARE(table->rowCount(), 2);
+        QCOMPARE(table->item(0, 3)->text(),
+                 QString::fromStdString(std::string(300, 'x') + " <b>bold</b>"));
+        QCOMPARE(table->item(1, 2)->text(), QStringLiteral("a"));
+        QVERIFY(fixture.becomesEnabled("Edit"));
+        fixture.button("Edit")->click();
+        QVERIFY(fixture.becomesEnabled("Approve edited"));
+        fixture.button("Approve edited")->click();
+        QCOMPARE(fixture.answers.size(), std::size_t(1));
+        QCOMPARE(fixture.answers[0].answer.decision, GateDecision::Edit);
+        QCOMPARE(fixture.answers[0].answer.arguments, dumpJson(plan)); // nobody changed it
+    }
+
     void saysWhatWillHappen_data()
     {
         QTest::addColumn<QByteArray>("data");
@@ -429,7 +515,7 @@ private Q_SLOTS:
             R"({"kind":"node","prompt":"Pay 12?","choices":["ok","re&ject"],"tool":""})")
                               << QStringLiteral("Stop run|ok|re&ject");
         QTest::addRow("plan") << QByteArray(R"({"kind":"plan","tool":"","steps":[{"id":"a"}]})")
-                              << QStringLiteral("Approve|Deny|Stop run");
+                              << QStringLiteral("Approve|Deny|Edit|Stop run");
         QTest::addRow("breaker") << QByteArray(R"({"kind":"breaker","evidence":"4 equal calls"})")
                                  << QStringLiteral(
                                         "Answer instead|Approve|Deny|Edit|Skip|Stop run");
