@@ -18,6 +18,14 @@ Json valueOf(const std::string& text)
     auto value = parseJson(text);
     return value ? std::move(*value) : Json(toUtf8(text));
 }
+
+// The state as a person at a gate sees it; a large one is not said twice in the record.
+void addState(Json& more, const GraphState& state)
+{
+    constexpr std::size_t most = 16u << 10; // bytes
+    if (!state.value().empty() && state.bytes() <= most)
+        more["state"] = state.value();
+}
 } // namespace
 
 GraphRun::Done GraphRun::perform(const Place& place) // NOLINT(misc-no-recursion)
@@ -59,9 +67,9 @@ std::optional<GraphRun::Done> GraphRun::approve(const Place& place)
     question.reason = "The node " + definition.name + " runs only when a person approves it.";
     question.choices = {"approve", "deny", "skip", "stop"};
     question.label = place.walk.label;
-    question.more = dumpJson(Json{{"node", definition.name},
-                                  {"node_kind", nodeKindName(definition.kind)},
-                                  {"state", place.walk.state.value()}});
+    Json more = {{"node", definition.name}, {"node_kind", nodeKindName(definition.kind)}};
+    addState(more, place.walk.state);
+    question.more = dumpJson(more);
     const auto answer = askAt(m_scope, question, place.stop);
     if (!answer || answer->decision == GateDecision::Stop)
         return Done{stopped()};
@@ -255,7 +263,9 @@ GraphRun::Done GraphRun::performGate(const Place& place)
     question.choices = definition.choices;
     question.fallback = definition.defaultChoice;
     question.label = place.walk.label;
-    question.more = dumpJson(Json{{"node", definition.name}, {"prompt", toUtf8(*prompt)}});
+    Json more = {{"node", definition.name}, {"prompt", toUtf8(*prompt)}};
+    addState(more, place.walk.state);
+    question.more = dumpJson(more);
     const auto answer = askAt(m_scope, question, place.stop);
     if (!answer || answer->decision == GateDecision::Stop)
         return {stopped()};

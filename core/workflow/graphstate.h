@@ -23,6 +23,7 @@ public:
     explicit GraphState(const GraphDefinition& graph); // the defaults
 
     [[nodiscard]] const Json& value() const { return m_value; }
+    [[nodiscard]] std::size_t bytes() const { return m_bytes; } // of all values as JSON
     // The whole state as a patch on an empty one.
     [[nodiscard]] std::string asPatch() const;
 
