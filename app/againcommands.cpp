@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Signalbox authors
 // SPDX-License-Identifier: Apache-2.0
 // The commands that start from a record: replay, resume, fork.
+#include "app/chosenrun.h"
 #include "app/commands.h"
 #include "app/runsession.h"
 #include "app/workspacecommand.h"
@@ -18,6 +19,7 @@ struct Opened
 {
     std::unique_ptr<engine::Engine> engine;
     std::string run;
+    std::unique_ptr<journal::Journal> file; // of a run file that is replayed where it lies
 };
 
 tl::expected<Opened, int> open(std::string_view command, const Arguments& arguments,
@@ -28,19 +30,47 @@ tl::expected<Opened, int> open(std::string_view command, const Arguments& argume
     const auto root = workspaceOf(arguments);
     if (!root)
         return tl::unexpected(complain(root.error(), Usage));
-    if (auto journal = openJournal(*root); !journal)
+    auto word = arguments.words[0];
+    if (journal::isRunFileName(word)) {
+        auto imported = importFile(*root, word);
+        if (!imported)
+            return tl::unexpected(complain(imported.error(), Usage));
+        word = imported->run;
+    } else if (auto journal = openJournal(*root); !journal) {
         return tl::unexpected(complain(journal.error(), Usage));
+    }
     engine::EngineOptions options;
     options.user = workspace::userFolders();
     options.gates = gates;
     options.sandboxOff = arguments.value("--sandbox") == "off";
-    Opened opened{std::make_unique<engine::Engine>(options), {}};
+    Opened opened{std::make_unique<engine::Engine>(options), {}, {}};
     if (auto ready = opened.engine->openWorkspace(*root); !ready)
         return tl::unexpected(complain(ready.error(), Usage));
-    auto run = opened.engine->journal()->resolve(arguments.words[0]);
+    auto run = opened.engine->journal()->resolve(word);
     if (!run)
         return tl::unexpected(complain(run.error(), Usage));
     opened.run = *run;
+    return opened;
+}
+
+// For a replay: nothing is imported, and a workspace is used where there is one.
+tl::expected<Opened, int> openFile(const Arguments& arguments)
+{
+    auto chosen = chooseRun(arguments, arguments.words[0]);
+    if (!chosen)
+        return tl::unexpected(complain(chosen.error(), Usage));
+    if (auto whole = requireWhole(*chosen); !whole)
+        return tl::unexpected(complain(whole.error(), Usage));
+    engine::EngineOptions options;
+    options.user = workspace::userFolders();
+    options.gates = gate::Gates::HeadlessDeny;
+    options.memoryJournal = true;
+    Opened opened{std::make_unique<engine::Engine>(options), chosen->run,
+                  std::move(chosen->journal)};
+    if (const auto root = workspaceOf(arguments)) {
+        if (auto ready = opened.engine->openWorkspace(*root); !ready)
+            return tl::unexpected(complain(ready.error(), Usage));
+    }
     return opened;
 }
 
@@ -116,11 +146,14 @@ int replayCommand(const std::vector<std::string>& words)
     const auto which = arguments->value("--definitions", "recorded");
     if (which != "recorded" && which != "present")
         return usage("replay", "--definitions takes recorded or present, not " + which);
-    auto opened = open("replay", *arguments, gate::Gates::HeadlessDeny);
+    auto opened = arguments->words.size() == 1 && journal::isRunFileName(arguments->words[0])
+        ? openFile(*arguments)
+        : open("replay", *arguments, gate::Gates::HeadlessDeny);
     if (!opened)
         return opened.error();
+    const auto& journal = opened->file ? *opened->file : *opened->engine->journal();
     const bool events = arguments->has("--events");
-    const auto ended = engine::replay(*opened->engine, opened->run,
+    const auto ended = engine::replay(*opened->engine, journal, opened->run,
                                       which == "present" ? engine::Definitions::Present
                                                          : engine::Definitions::Recorded,
                                       [events](const Event& event) {

@@ -34,6 +34,7 @@ int compareCommand(const std::vector<std::string>& words);
 int checkCommand(const std::vector<std::string>& words);
 int toolsCommand(const std::vector<std::string>& words);
 int exportCommand(const std::vector<std::string>& words);
+int importCommand(const std::vector<std::string>& words);
 int exampleCommand(const std::vector<std::string>& words);
 int newCommand(const std::vector<std::string>& words);
 int trustCommand(const std::vector<std::string>& words);

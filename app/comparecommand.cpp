@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Signalbox authors
 // SPDX-License-Identifier: Apache-2.0
+#include "app/chosenrun.h"
 #include "app/commands.h"
-#include "app/workspacecommand.h"
 #include "base/jsonvalue.h"
 #include "base/text.h"
 #include "engine/again.h"
@@ -20,18 +20,21 @@ struct Side
     Json end = Json::object(); // of run.finished
 };
 
-Result<Side> sideOf(const journal::Journal& journal, const std::string& word)
+Result<Side> sideOf(const Arguments& arguments, const std::string& word)
 {
-    auto id = journal.resolve(word);
-    if (!id)
-        return tl::unexpected(id.error());
-    Side side{*id, {}};
-    const auto read = engine::readWhole(journal, *id, [&side](const Event& event, bool) {
-        if (event.type == EventType::RunFinished)
-            side.end = parseJson(event.data).value_or(Json::object());
-        side.events.push_back(event);
-        return true;
-    });
+    auto chosen = chooseRun(arguments, word);
+    if (!chosen)
+        return tl::unexpected(chosen.error());
+    if (auto whole = requireWhole(*chosen); !whole)
+        return tl::unexpected(whole.error());
+    Side side{chosen->run, {}};
+    const auto read =
+        engine::readWhole(*chosen->journal, side.run, [&side](const Event& event, bool) {
+            if (event.type == EventType::RunFinished)
+                side.end = parseJson(event.data).value_or(Json::object());
+            side.events.push_back(event);
+            return true;
+        });
     if (!read)
         return tl::unexpected(read.error());
     return side;
@@ -134,14 +137,8 @@ int compareCommand(const std::vector<std::string>& words)
         return usage("compare", arguments.error().text());
     if (arguments->words.size() != 2)
         return usage("compare", "name two runs");
-    const auto root = workspaceOf(*arguments);
-    if (!root)
-        return complain(root.error(), Usage);
-    const auto journal = openJournal(*root);
-    if (!journal)
-        return complain(journal.error(), Usage);
-    const auto a = sideOf(**journal, arguments->words[0]);
-    const auto b = sideOf(**journal, arguments->words[1]);
+    const auto a = sideOf(*arguments, arguments->words[0]);
+    const auto b = sideOf(*arguments, arguments->words[1]);
     if (!a || !b)
         return complain((a ? b : a).error(), Usage);
     const auto comparison = journal::compareRuns(a->events, b->events);

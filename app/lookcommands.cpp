@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The Signalbox authors
 // SPDX-License-Identifier: Apache-2.0
-// The commands that only look at what was recorded: runs, show, export.
+// The commands that only look at what was recorded: runs, show.
+#include "app/chosenrun.h"
 #include "app/commands.h"
 #include "app/graphpath.h"
 #include "app/workspacecommand.h"
-#include "base/file.h"
 #include "base/jsonvalue.h"
 #include "base/text.h"
 #include "engine/again.h"
@@ -27,6 +27,8 @@ Json summaryValue(const RunSummary& summary)
         value["workflow"] = summary.workflow;
     if (!summary.forkedFrom.empty())
         value["forked_from"] = summary.forkedFrom;
+    if (!summary.importedFrom.empty())
+        value["imported_from"] = summary.importedFrom;
     if (summary.runningPid != 0)
         value["running_pid"] = summary.runningPid;
     value["totals"] = {{"steps", summary.steps},
@@ -45,35 +47,6 @@ std::string stateOf(const RunSummary& summary)
                                    : "interrupted";
 }
 
-journal::Sink toFile(std::FILE* file)
-{
-    return [file](std::string_view bytes) -> Result<> {
-        if (std::fwrite(bytes.data(), 1, bytes.size(), file) != bytes.size())
-            return fail(Errc::Io, "cannot write");
-        return {};
-    };
-}
-
-// The opened journal and the run that a word names.
-struct Chosen
-{
-    std::unique_ptr<journal::Journal> journal;
-    std::string run;
-};
-
-Result<Chosen> choose(const Arguments& arguments, const std::string& run)
-{
-    const auto root = workspaceOf(arguments);
-    if (!root)
-        return tl::unexpected(root.error());
-    auto store = openJournal(*root);
-    if (!store)
-        return tl::unexpected(store.error());
-    auto id = (*store)->resolve(run);
-    if (!id)
-        return tl::unexpected(id.error());
-    return Chosen{std::move(*store), *id};
-}
 } // namespace
 
 int runsCommand(const std::vector<std::string>& words)
@@ -121,9 +94,9 @@ int showCommand(const std::vector<std::string>& words)
         return usage("show", arguments.error().text());
     if (arguments->words.size() != 1)
         return usage("show", "name one run: an id, a unique prefix, or last");
-    auto chosen = choose(*arguments, arguments->words[0]);
+    auto chosen = chooseRun(*arguments, arguments->words[0]);
     if (!chosen)
-        return complain(chosen.error(), chosen.error().code == Errc::NotFound ? Usage : Failed);
+        return complain(chosen.error(), Usage);
     if (arguments->has("--graph")) {
         GraphPath path(stdout);
         const auto read =
@@ -133,54 +106,20 @@ int showCommand(const std::vector<std::string>& words)
             });
         if (!path.end() && read)
             std::fprintf(stderr, "the run went through no graph\n");
-        return read ? Done : complain(read.error());
+        return read ? tellDamage(*chosen) : complain(read.error());
     }
-    if (!arguments->has("--json")) {
-        const auto shown = journal::exportRun(*chosen->journal, chosen->run,
-                                              journal::ExportFormat::Markdown, toFile(stdout));
-        return shown ? Done : complain(shown.error());
-    }
+    const bool json = arguments->has("--json");
+    journal::RunExport file(json ? journal::ExportFormat::Jsonl : journal::ExportFormat::Markdown,
+                            toStdout());
+    Result<> written;
     const auto read =
-        engine::readWhole(*chosen->journal, chosen->run, [](const Event& event, bool inherited) {
-            auto line = eventJson(event);
-            if (inherited)
-                line.insert(line.size() - 1, ",\"inherited\":true");
-            line += '\n';
-            return std::fwrite(line.data(), 1, line.size(), stdout) == line.size();
+        engine::readWhole(*chosen->journal, chosen->run, [&](const Event& event, bool inherited) {
+            written = file.add(event, inherited);
+            return written.has_value();
         });
-    return read ? Done : complain(read.error());
-}
-
-int exportCommand(const std::vector<std::string>& words)
-{
-    const auto arguments = parseArguments(words, {"-C", "--format", "-o"}, {});
-    if (!arguments)
-        return usage("export", arguments.error().text());
-    if (arguments->words.size() != 1)
-        return usage("export", "name one run: an id, a unique prefix, or last");
-    const auto name = arguments->value("--format", "jsonl");
-    const auto format = journal::exportFormatFromName(name);
-    if (!format)
-        return usage("export", "--format takes jsonl or markdown, not " + name);
-    auto chosen = choose(*arguments, arguments->words[0]);
-    if (!chosen)
-        return complain(chosen.error(), chosen.error().code == Errc::NotFound ? Usage : Failed);
-    const auto path = arguments->value("-o", "-");
-    if (path == "-") {
-        const auto written =
-            journal::exportRun(*chosen->journal, chosen->run, *format, toFile(stdout));
-        return written ? Done : complain(written.error());
-    }
-    std::string text;
-    const auto exported =
-        journal::exportRun(*chosen->journal, chosen->run, *format, [&text](std::string_view bytes) {
-            text += bytes;
-            return Result<>();
-        });
-    if (!exported)
-        return complain(exported.error());
-    const auto written = writeFileAtomically(path, text, 0600);
-    return written ? Done : complain(written.error());
+    if (!read || !written)
+        return complain((read ? written : read).error());
+    return tellDamage(*chosen);
 }
 
 } // namespace signalbox::app

@@ -27,7 +27,8 @@ constexpr const char* help = R"(signalbox: a workbench for LLM agents
   signalbox runs [--json]                           list the runs
   signalbox show RUN [--json|--graph]               what a run did, or its way through the graph
   signalbox compare A B [--json]                    two runs side by side
-  signalbox export RUN --format jsonl|markdown -o FILE
+  signalbox export RUN --format run|jsonl|markdown|html -o FILE
+  signalbox import FILE.run                         take a run of elsewhere into the workspace's journal
   signalbox tools list|show NAME|call NAME --arguments JSON|test [NAME]
   signalbox example [--folder DIR] [--gates deny|ask|approve] [--events]
                                                     make the example workspace and run its agent
@@ -37,7 +38,7 @@ constexpr const char* help = R"(signalbox: a workbench for LLM agents
   signalbox trust WORKSPACE                         accept what it wants to do
 
 Every command finds the workspace by -C WORKSPACE, else by its argument or the current folder.
-RUN is an id, a unique prefix of one, or `last`. Logs go to stderr.
+RUN is an id, a unique prefix of one, `last`, or a file that ends in .run. Logs go to stderr.
 Exit code: 0 done, 1 failed, 2 usage or invalid workspace, 3 a limit was reached, 4 nothing was left to do
 after a refusal, 5 stopped, 6 interrupted, 7 a replay diverged.
 )";
@@ -53,7 +54,8 @@ int main(int argc, char** argv)
         {"check", checkCommand},   {"tools", toolsCommand},     {"export", exportCommand},
         {"trust", trustCommand},   {"compare", compareCommand}, {"replay", replayCommand},
         {"resume", resumeCommand}, {"fork", forkCommand},       {"example", exampleCommand},
-        {"new", newCommand}};
+        {"new", newCommand},
+        {"import", importCommand}};
     if (!words.empty()) {
         if (words[0] == "--help" || words[0] == "-h" || words[0] == "help") {
             std::fputs(help, stdout);

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Signalbox authors
 // SPDX-License-Identifier: Apache-2.0
+#include "app/chosenrun.h"
 #include "app/commands.h"
 #include "app/runsession.h"
 #include "app/workspacecommand.h"
@@ -46,6 +47,17 @@ bool tellProblems(const WorkspaceView& view)
     }
     return broken;
 }
+// The run as a file for others, once it is over, however it ended.
+Result<> record(const engine::Engine& engine, const std::string& run, const std::string& path)
+{
+    const auto prices = budget::PriceTable::builtIn().value_or(budget::PriceTable());
+    const auto options = shareOptions(engine.setup()->workspace().root, prices);
+    const auto report = engine::writeRunFile(*engine.journal(), run, path, options);
+    if (!report)
+        return tl::unexpected(report.error());
+    std::fprintf(stderr, "recorded in %s\n", path.c_str());
+    return {};
+}
 } // namespace
 
 int runCommand(const std::vector<std::string>& words)
@@ -79,7 +91,16 @@ int runCommand(const std::vector<std::string>& words)
     if (tellProblems(engine.setup()->workspace()))
         return Usage;
 
-    return attend(engine, *gates, arguments->has("--events"), [&] { return engine.start(*start); });
+    std::string started;
+    const int code = attend(engine, *gates, arguments->has("--events"), [&] {
+        auto run = engine.start(*start);
+        started = run.value_or(std::string());
+        return run;
+    });
+    if (!arguments->has("--record") || started.empty())
+        return code;
+    const auto recorded = record(engine, started, arguments->value("--record"));
+    return recorded ? code : complain(recorded.error(), code == Done ? Failed : code);
 }
 
 int exampleCommand(const std::vector<std::string>& words)

@@ -78,6 +78,13 @@ Result<Begun> begun(const journal::Journal& journal, const std::string& run, int
     const auto* forkedFrom = find(begun.data, "forked_from");
     if (!forkedFrom)
         return begun;
+    auto copied = journal.inherited(run); // an imported fork brought it along
+    if (!copied)
+        return tl::unexpected(copied.error());
+    if (!copied->empty()) {
+        begun.inherited = std::move(*copied);
+        return begun;
+    }
     auto parent = signalbox::engine::begun(journal, stringAt(*forkedFrom, "run"), generation + 1);
     if (!parent)
         return tl::unexpected(parent.error());
@@ -114,14 +121,13 @@ gate::Gates gatesOf(const std::vector<Event>& events)
 Result<std::shared_ptr<Setup>> setupOf(Engine& engine, const Begun& begun, Definitions definitions)
 {
     const auto current = engine.setup();
-    if (!current)
-        return fail(Errc::NotFound, "no workspace is open");
-    if (definitions == Definitions::Present)
-        return current;
     const auto* recorded = find(begun.data, "definitions");
-    if (!recorded)
+    if (!current && (!recorded || definitions == Definitions::Present))
+        return fail(Errc::NotFound, "no workspace is open");
+    if (!recorded || definitions == Definitions::Present)
         return current;
-    return engine.setupFor(workspace::recordedView(current->workspace(), *recorded));
+    return engine.setupFor(
+        workspace::recordedView(current ? current->workspace() : WorkspaceView(), *recorded));
 }
 
 void start(Run& run, const Begun& begun, std::function<void(const workflow::RunEnd&)> onEnd)
@@ -149,10 +155,16 @@ void start(Run& run, const Begun& begun, std::function<void(const workflow::RunE
 Result<ReplayEnd> replay(Engine& engine, const std::string& run, Definitions definitions,
                          std::function<void(const Event&)> onTold)
 {
-    auto* journal = engine.journal();
+    const auto* journal = engine.journal();
     if (!journal)
         return fail(Errc::NotFound, "no workspace is open");
-    const auto begun = signalbox::engine::begun(*journal, run);
+    return replay(engine, *journal, run, definitions, std::move(onTold));
+}
+
+Result<ReplayEnd> replay(Engine& engine, const journal::Journal& journal, const std::string& run,
+                         Definitions definitions, std::function<void(const Event&)> onTold)
+{
+    const auto begun = signalbox::engine::begun(journal, run);
     if (!begun)
         return tl::unexpected(begun.error());
     auto setup = setupOf(engine, *begun, definitions);

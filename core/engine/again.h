@@ -53,6 +53,10 @@ struct ForkOptions
 [[nodiscard]] Result<ReplayEnd> replay(Engine& engine, const std::string& run,
                                        Definitions definitions,
                                        std::function<void(const Event&)> onTold);
+// The same of a run in another journal, a run file. Needs no open workspace where the record has its definitions.
+[[nodiscard]] Result<ReplayEnd> replay(Engine& engine, const journal::Journal& journal,
+                                       const std::string& run, Definitions definitions,
+                                       std::function<void(const Event&)> onTold);
 // Calls of a run that began and have no result, by the tools as they were recorded.
 [[nodiscard]] Result<std::vector<Doubt>> doubtsOf(Engine& engine, const std::string& run);
 // Goes on where the journal of the run ends. The id of the run.

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "journal/export.h"
 
+#include "journal/runfile.h"
+
 namespace signalbox::journal {
 
 std::optional<ExportFormat> exportFormatFromName(std::string_view name)
@@ -17,13 +19,12 @@ Result<> RunExport::add(const Event& event, bool inherited)
 {
     if (m_format == ExportFormat::Markdown)
         return m_sink(markdownOf(event));
-    auto line = eventJson(event);
-    if (inherited) {
-        line.pop_back();
-        line += ",\"inherited\":true}";
-    }
-    line += '\n';
-    return m_sink(line);
+    return m_sink(eventLine(event, inherited) + '\n');
+}
+
+Result<> RunExport::finish()
+{
+    return {};
 }
 
 Result<> exportRun(const Journal& journal, const std::string& run, ExportFormat format,
@@ -35,6 +36,8 @@ Result<> exportRun(const Journal& journal, const std::string& run, ExportFormat 
         written = file.add(event);
         return written.has_value();
     });
+    if (done && written)
+        written = file.finish();
     return written ? done : written;
 }
 

@@ -34,6 +34,7 @@ public:
         , m_sink(std::move(sink))
     { }
     [[nodiscard]] Result<> add(const Event& event, bool inherited = false);
+    [[nodiscard]] Result<> finish(); // behind the last event
 
 private:
     ExportFormat m_format;

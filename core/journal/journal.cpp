@@ -105,6 +105,10 @@ public:
         m_commits->flush();
         return m_commits->store().read(run, fromSeq, take);
     }
+    Result<std::vector<Event>> inherited(const std::string& run) const override
+    {
+        return m_commits->store().inherited(run);
+    }
     Result<std::int64_t> version() const override { return m_commits->store().version(); }
     std::shared_ptr<void> subscribe(OnCommitted onCommitted) override
     {

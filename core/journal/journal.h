@@ -67,6 +67,8 @@ public:
     // The same one by one, for runs of any length, until `take` returns false.
     [[nodiscard]] virtual Result<> read(const std::string& run, std::int64_t fromSeq,
                                         const std::function<bool(Event&&)>& take) const = 0;
+    // What an imported fork took over from its parent, in order; empty where the parent itself has it.
+    [[nodiscard]] virtual Result<std::vector<Event>> inherited(const std::string& run) const = 0;
     // A number that changes whenever another program (or this one) commits: what a follower polls.
     [[nodiscard]] virtual Result<std::int64_t> version() const = 0;
 

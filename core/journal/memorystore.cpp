@@ -113,6 +113,16 @@ public:
         return {};
     }
 
+    Result<std::vector<Event>> inherited(const std::string&) const override
+    {
+        return std::vector<Event>();
+    }
+    Result<> keepOrigin(const Origin& origin) override
+    {
+        return fail(Errc::Unsupported, "runs are imported into a journal on disk alone",
+                    origin.run);
+    }
+
     Result<std::string> content(const Hash& hash) const override
     {
         const std::lock_guard lock(m_mutex);

@@ -151,6 +151,9 @@ Result<std::vector<RunSummary>> SqliteReader::runs(std::size_t most) const
     if (!statement)
         return tl::unexpected(statement.error());
     statement->bind(1, std::int64_t(std::min<std::size_t>(most, 1'000'000'000)));
+    auto origins = this->origins();
+    if (!origins)
+        return tl::unexpected(origins.error());
     std::vector<RunSummary> runs;
     Statement::Step step{};
     while ((step = statement->step()) == Statement::Step::Row) {
@@ -172,6 +175,8 @@ Result<std::vector<RunSummary>> SqliteReader::runs(std::size_t most) const
         run.toolCalls = statement->number(11);
         run.seconds = statement->real(12);
         run.answer = text(13);
+        if (const auto origin = origins->find(run.run); origin != origins->end())
+            run.importedFrom = origin->second;
         if (run.outcome.empty()) {
             if (auto counted = countTotals(statement->number(0), run); !counted)
                 return tl::unexpected(counted.error());

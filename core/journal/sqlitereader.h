@@ -5,6 +5,7 @@
 #include "journal/sqlite.h"
 #include "journal/store.h"
 
+#include <map>
 #include <mutex>
 
 namespace signalbox::journal {
@@ -24,6 +25,7 @@ public:
     [[nodiscard]] Result<> read(const std::string& run, std::int64_t fromSeq,
                                 const std::function<bool(Event&&)>& take) const;
     [[nodiscard]] Result<std::string> content(const Hash& hash) const;
+    [[nodiscard]] Result<std::vector<Event>> inherited(const std::string& run) const;
     [[nodiscard]] Result<std::int64_t> version() const;
 
 private:
@@ -32,6 +34,8 @@ private:
     [[nodiscard]] Result<std::int64_t> keyOf(const std::string& run) const;
     [[nodiscard]] Result<std::vector<Event>> chunk(const std::string& run, std::int64_t key,
                                                    std::int64_t fromSeq) const;
+    [[nodiscard]] bool hasOrigins() const;
+    [[nodiscard]] Result<std::map<std::string, std::string>> origins() const; // run -> file
     [[nodiscard]] Result<> countTotals(std::int64_t key, RunSummary& summary) const;
 
     mutable std::mutex m_mutex; // guards the connection

@@ -50,6 +50,11 @@ public:
     {
         return m_reader.content(hash);
     }
+    [[nodiscard]] Result<std::vector<Event>> inherited(const std::string& run) const override
+    {
+        return m_reader.inherited(run);
+    }
+    [[nodiscard]] Result<> keepOrigin(const Origin& origin) override;
     [[nodiscard]] Result<std::int64_t> version() const override { return m_reader.version(); }
     [[nodiscard]] std::optional<Error> readOnlyReason() const override { return m_reason; }
     [[nodiscard]] Result<> own(const std::shared_ptr<RunState>& run) override;

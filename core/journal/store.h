@@ -65,6 +65,16 @@ struct RunEnd
     Timestamp time{};
 };
 
+// That a run came from elsewhere, with what it had inherited there.
+struct Origin
+{
+    std::string run;
+    std::string source; // the file
+    std::string chain; // hex, of its events
+    Timestamp at{};
+    std::vector<Event> inherited;
+};
+
 // Keeps the events: a database, or vectors. commit() and rest() belong to the journal thread, the rest is thread safe.
 class Store
 {
@@ -81,6 +91,7 @@ public:
     [[nodiscard]] virtual Result<std::string> resolve(std::string_view run) const = 0;
     [[nodiscard]] virtual Result<> read(const std::string& run, std::int64_t fromSeq,
                                         const std::function<bool(Event&&)>& take) const = 0;
+    [[nodiscard]] virtual Result<std::vector<Event>> inherited(const std::string& run) const = 0;
     [[nodiscard]] virtual Result<std::string> content(const Hash& hash) const = 0;
     [[nodiscard]] virtual Result<std::int64_t> version() const = 0;
 
@@ -88,6 +99,8 @@ public:
     [[nodiscard]] virtual std::optional<Error> readOnlyReason() const = 0;
     // Makes the run this Writer's own. Exists where it is somebody else's.
     [[nodiscard]] virtual Result<> own(const std::shared_ptr<RunState>& run) = 0;
+    // Before the first event of the run is committed. Journal thread, or nobody else's store.
+    [[nodiscard]] virtual Result<> keepOrigin(const Origin& origin) = 0;
     // In memory nothing can be lost: a barrier need not wait.
     [[nodiscard]] virtual bool isDurable() const = 0;
 };

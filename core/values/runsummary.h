@@ -21,6 +21,7 @@ struct RunSummary
     std::string outcome; // done, failed, limit, denied, stopped, interrupted; empty: it runs
     int runningPid = 0; // of the program that owns it, 0: nobody
     std::string forkedFrom;
+    std::string importedFrom; // the file that brought it, empty: it ran here
     std::int64_t steps = 0;
     std::int64_t tokens = 0;
     Cost cost;

@@ -4,6 +4,7 @@
 
 #include "base/jsonvalue.h"
 #include "base/text.h"
+#include "workspace/keynames.h"
 
 #include <algorithm>
 #include <array>
@@ -35,36 +36,18 @@ bool isKeyCharacter(char c)
         || c == '_';
 }
 
-// A digit or a long run tells a key from words with hyphens ("sk-learn-based-classification-model").
-bool isKeyTail(std::string_view text, std::size_t least)
+// The length of a tail that a key has behind its prefix, 0: it is none. A digit or a long run tells a key from words with
+// hyphens ("sk-learn-based-classification-model").
+std::size_t keyTail(std::string_view text, std::size_t least)
 {
     const auto end = std::find_if_not(text.begin(), text.end(), isKeyCharacter);
     const auto tail = text.substr(0, std::size_t(end - text.begin()));
     const auto runs = split(tail, '-');
-    return tail.size() >= least
+    const bool isKey = tail.size() >= least
         && (std::any_of(tail.begin(), tail.end(), [](char c) { return c >= '0' && c <= '9'; })
             || std::any_of(runs.begin(), runs.end(),
                            [](std::string_view run) { return run.size() >= 16; }));
-}
-
-bool isKeyField(std::string_view name)
-{
-    const auto small = lower(name);
-    constexpr std::array<std::string_view, 8> fields = {"api_key",    "apikey",       "api-key",
-                                                        "secret_key", "access_token", "auth_token",
-                                                        "password",   "bearer_token"};
-    return std::find(fields.begin(), fields.end(), small) != fields.end();
-}
-
-// FILES_TOKEN, X-Api-Key, Authorization: by the last word.
-bool isKeyVariable(std::string_view name)
-{
-    const auto small = lower(name);
-    const auto last = small.find_last_of("_-");
-    const auto word = last == std::string::npos ? small : small.substr(last + 1);
-    constexpr std::array<std::string_view, 7> words = {
-        "key", "token", "secret", "password", "apikey", "authorization", "credential"};
-    return std::find(words.begin(), words.end(), word) != words.end();
+    return isKey ? tail.size() : 0;
 }
 
 constexpr std::string_view whereModel =
@@ -119,18 +102,51 @@ struct Scan
 };
 } // namespace
 
+bool isKeyField(std::string_view name)
+{
+    const auto small = lower(name);
+    constexpr std::array<std::string_view, 8> fields = {"api_key",    "apikey",       "api-key",
+                                                        "secret_key", "access_token", "auth_token",
+                                                        "password",   "bearer_token"};
+    return std::find(fields.begin(), fields.end(), small) != fields.end();
+}
+
+bool isKeyVariable(std::string_view name)
+{
+    const auto small = lower(name);
+    const auto last = small.find_last_of("_-");
+    const auto word = last == std::string::npos ? small : small.substr(last + 1);
+    constexpr std::array<std::string_view, 7> words = {
+        "key", "token", "secret", "password", "apikey", "authorization", "credential"};
+    return std::find(words.begin(), words.end(), word) != words.end();
+}
+
 bool looksLikeKey(std::string_view text)
 {
+    return !findKeys(text).empty();
+}
+
+std::vector<KeySpan> findKeys(std::string_view text)
+{
+    std::vector<KeySpan> keys;
     for (const auto& shape : shapes) {
         for (auto at = text.find(shape.prefix); at != std::string_view::npos;
              at = text.find(shape.prefix, at + 1)) {
             if (at > 0 && isKeyCharacter(text[at - 1]))
                 continue;
-            if (isKeyTail(text.substr(at + shape.prefix.size()), shape.tail))
-                return true;
+            if (const auto tail = keyTail(text.substr(at + shape.prefix.size()), shape.tail))
+                keys.push_back({at, shape.prefix.size() + tail});
         }
     }
-    return false;
+    std::sort(keys.begin(), keys.end(),
+              [](const KeySpan& a, const KeySpan& b) { return a.offset < b.offset; });
+    // one begins before each: a second prefix inside a key belongs to it
+    std::vector<KeySpan> apart;
+    for (const auto& key : keys) {
+        if (apart.empty() || key.offset >= apart.back().offset + apart.back().size)
+            apart.push_back(key);
+    }
+    return apart;
 }
 
 void findSecrets(const Json& document, const FileCheck& check)

@@ -5,7 +5,9 @@
 #include "base/json.h"
 #include "workspace/problems.h"
 
+#include <string>
 #include <string_view>
+#include <vector>
 
 namespace signalbox::workspace {
 
@@ -16,5 +18,23 @@ void findSecrets(const Json& document, const FileCheck& check);
 
 // "sk-...", "AKIA...", "ghp_...": what services give out as keys.
 [[nodiscard]] bool looksLikeKey(std::string_view text);
+struct KeySpan
+{
+    std::size_t offset = 0; // bytes
+    std::size_t size = 0;
+};
+// All of them, ascending, none inside another.
+[[nodiscard]] std::vector<KeySpan> findKeys(std::string_view text);
+
+// What was replaced in a value, and where.
+struct Redacted
+{
+    std::string at; // JSON pointer
+    std::string why;
+};
+// Puts "[redacted]" in the place of every one of `secrets` (at least 8 bytes each), of what looks like a key of a known
+// service, and of values of fields that are there to hold one in a file of definitions. Texts and names of members.
+void redactSecrets(Json& value, const std::vector<std::string>& secrets,
+                   std::vector<Redacted>& found);
 
 } // namespace signalbox::workspace
