@@ -210,14 +210,19 @@ int forkCommand(const std::vector<std::string>& words)
         return usage("fork", gates.error().text());
     const auto set = arguments->value("--set");
     const auto equals = set.find('=');
-    if (!arguments->has("--at") || equals == std::string::npos)
-        return usage("fork", "say where with --at PATH and what is different with --set KEY=JSON");
+    if (!arguments->has("--at") || (arguments->has("--set") && equals == std::string::npos))
+        return usage("fork",
+                     "say where with --at PATH and what is different with --set KEY=JSON; without "
+                     "--set the step is done again");
     if (arguments->has("--undo"))
         return usage("fork", "--undo is not there yet: effects after the fork stay as they are");
-    const auto text = set.substr(equals + 1);
     engine::ForkOptions options;
-    options.point = {arguments->value("--at"), set.substr(0, equals),
-                     parseJson(text) ? text : quoteJson(text)};
+    options.point.at = arguments->value("--at");
+    if (equals != std::string::npos) {
+        const auto text = set.substr(equals + 1);
+        options.point.key = set.substr(0, equals);
+        options.point.value = parseJson(text) ? text : quoteJson(text);
+    }
     blockSignals();
     auto opened = open("fork", *arguments, *gates);
     if (!opened)

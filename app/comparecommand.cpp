@@ -40,22 +40,22 @@ Result<Side> sideOf(const Arguments& arguments, const std::string& word)
     return side;
 }
 
-std::string_view wordOf(journal::Alignment alignment)
+std::string_view wordOf(Alignment alignment)
 {
     switch (alignment) {
-    case journal::Alignment::Same:
+    case Alignment::Same:
         return "same";
-    case journal::Alignment::Differs:
+    case Alignment::Differs:
         return "differs";
-    case journal::Alignment::OnlyA:
+    case Alignment::OnlyA:
         return "only_a";
-    case journal::Alignment::OnlyB:
+    case Alignment::OnlyB:
         return "only_b";
     }
     return "same";
 }
 
-Json stepValue(const journal::ComparedStep& step)
+Json stepValue(const ComparedStep& step)
 {
     Json value = {{"path", step.path}, {"kind", step.kind}, {"name", step.name},
                   {"text", step.text}, {"ok", step.ok},     {"ms", step.ms}};
@@ -81,7 +81,7 @@ Json deltaOf(const Json& a, const Json& b)
     return delta;
 }
 
-Json documentOf(const Side& a, const Side& b, const journal::Comparison& comparison)
+Json documentOf(const Side& a, const Side& b, const Comparison& comparison)
 {
     const auto sideValue = [](const Side& side) {
         return Json{{"run", side.run},
@@ -107,9 +107,9 @@ Json documentOf(const Side& a, const Side& b, const journal::Comparison& compari
             {"steps", std::move(steps)}};
 }
 
-void printTable(const journal::Comparison& comparison)
+void printTable(const Comparison& comparison)
 {
-    const auto titleOf = [](const journal::ComparedStep& step) {
+    const auto titleOf = [](const ComparedStep& step) {
         auto title =
             step.kind + " " + step.name + " " + (step.kind == "tool" ? step.arguments : step.text);
         std::replace(title.begin(), title.end(), '\n', ' ');
@@ -119,10 +119,10 @@ void printTable(const journal::Comparison& comparison)
         std::string differences;
         for (const auto& difference : pair.differences)
             differences += (differences.empty() ? "" : ", ") + difference;
-        const char* mark = pair.alignment == journal::Alignment::Same ? "="
-            : pair.alignment == journal::Alignment::Differs           ? "~"
-            : pair.alignment == journal::Alignment::OnlyA             ? "-"
-                                                                      : "+";
+        const char* mark = pair.alignment == Alignment::Same ? "="
+            : pair.alignment == Alignment::Differs           ? "~"
+            : pair.alignment == Alignment::OnlyA             ? "-"
+                                                             : "+";
         std::printf("%s %-46s %-46s %s\n", mark,
                     pair.a ? titleOf(comparison.a[*pair.a]).c_str() : "",
                     pair.b ? titleOf(comparison.b[*pair.b]).c_str() : "", differences.c_str());

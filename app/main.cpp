@@ -22,7 +22,7 @@ constexpr const char* help = R"(signalbox: a workbench for LLM agents
   signalbox replay RUN [--definitions recorded|present] [--events]
                                                     run it again from its record: nothing is asked or done
   signalbox resume RUN [--in-doubt stop|done|retry|skip|PATH=done] [--limit ...] [--gates ...] [--events]
-  signalbox fork RUN --at PATH --set KEY=JSON [--gates ...] [--events]
+  signalbox fork RUN --at PATH [--set KEY=JSON] [--gates ...] [--events]
                 KEY: instructions, message, result, arguments, model, decision, limits
   signalbox runs [--json]                           list the runs
   signalbox show RUN [--json|--graph]               what a run did, or its way through the graph

@@ -3,34 +3,14 @@
 #include "engine/again.h"
 
 #include "base/jsonvalue.h"
+#include "engine/begun.h"
 
-#include <set>
+#include <algorithm>
+#include <iterator>
 
 namespace signalbox::engine {
 
 namespace {
-// What run.started says of a run.
-struct Begun
-{
-    std::vector<Event> events; // of the run itself
-    std::vector<Event> inherited; // of the run it was forked from
-    Json data;
-    workflow::RunRequest request;
-};
-
-Limits limitsFrom(const Json& value)
-{
-    Limits limits;
-    limits.steps = intAt(value, "steps");
-    limits.tokens = intAt(value, "tokens");
-    limits.toolCalls = intAt(value, "tool_calls");
-    if (const auto cost = numberAt(value, "cost_usd"))
-        limits.cost = Money::fromUsd(*cost);
-    if (const auto seconds = numberAt(value, "seconds"))
-        limits.seconds = std::chrono::milliseconds(std::int64_t(*seconds * 1000));
-    return limits;
-}
-
 std::optional<workflow::Change> changeOf(const journal::ForkPoint& point)
 {
     if (point.key != "model" && point.key != "instructions" && point.key != "message"
@@ -41,71 +21,37 @@ std::optional<workflow::Change> changeOf(const journal::ForkPoint& point)
                             value && value->is_string() ? value->get<std::string>() : point.value};
 }
 
-journal::ForkPoint pointOf(const Json& forkedFrom)
+// What is different in a fork from its point on, as its run.started says.
+void bend(RunParts& parts, const Json& started)
 {
-    journal::ForkPoint point{stringAt(forkedFrom, "at"), {}, {}};
-    if (const auto* changed = find(forkedFrom, "changed");
-        changed && changed->is_object() && !changed->empty()) {
-        point.key = changed->begin().key();
-        point.value = dumpJson(changed->begin().value());
-    }
-    return point;
-}
-
-constexpr int mostGenerations = 64; // a fork of a fork of a fork
-
-Result<Begun> begun(const journal::Journal& journal, const std::string& run, int generation = 0)
-{
-    if (generation > mostGenerations)
-        return fail(Errc::Limit, "too many forks of forks", run);
-    auto events = journal.events(run);
-    if (!events)
-        return tl::unexpected(events.error());
-    if (events->empty() || events->front().type != EventType::RunStarted)
-        return fail(Errc::Invalid, "the run has no beginning", run);
-    Begun begun;
-    begun.events = std::move(*events);
-    auto data = parseJson(begun.events.front().data);
-    if (!data)
-        return tl::unexpected(data.error());
-    begun.data = std::move(*data);
-    begun.request.agent = stringAt(begun.data, "agent");
-    begun.request.workflow = stringAt(begun.data, "workflow");
-    begun.request.task = stringAt(begun.data, "task");
-    begun.request.model = stringAt(begun.data, "model");
-    if (const auto* definitions = find(begun.data, "definitions"))
-        begun.request.definitions = dumpJson(*definitions);
-    const auto* forkedFrom = find(begun.data, "forked_from");
+    const auto* forkedFrom = find(started, "forked_from");
     if (!forkedFrom)
-        return begun;
-    auto copied = journal.inherited(run); // an imported fork brought it along
-    if (!copied)
-        return tl::unexpected(copied.error());
-    if (!copied->empty()) {
-        begun.inherited = std::move(*copied);
-        return begun;
-    }
-    auto parent = signalbox::engine::begun(journal, stringAt(*forkedFrom, "run"), generation + 1);
-    if (!parent)
-        return tl::unexpected(parent.error());
-    auto all = std::move(parent->inherited);
-    all.insert(all.end(), parent->events.begin(), parent->events.end());
-    auto kept = journal::keptEvents(all, pointOf(*forkedFrom));
-    if (!kept)
-        return tl::unexpected(kept.error());
-    for (auto& event : *kept) {
-        if (event.seq > 0) // what the change made new stands in the fork's own journal
-            begun.inherited.push_back(std::move(event));
-    }
-    return begun;
+        return;
+    parts.change = changeOf(pointOf(*forkedFrom));
+    parts.stopAfter = stringAt(*forkedFrom, "stop_after");
 }
 
-// Everything that stands in the record of a run, in the order in which it was told.
-std::vector<Event> record(const Begun& begun)
+std::string forkedFrom(const ForkOptions& options)
 {
-    auto events = begun.inherited;
-    events.insert(events.end(), begun.events.begin(), begun.events.end());
-    return events;
+    const auto& point = options.point;
+    Json value = {{"run", options.run}, {"at", point.at}, {"changed", Json::object()}};
+    if (!point.key.empty())
+        value["changed"][point.key] = parseJson(point.value).value_or(Json(point.value));
+    if (!options.stopAfter.empty())
+        value["stop_after"] = options.stopAfter;
+    return dumpJson(value);
+}
+
+bool isDone(const Event& last)
+{
+    return last.type == EventType::RunFinished
+        && stringAt(parseJson(last.data).value_or(Json::object()), "outcome") == "done";
+}
+
+std::string argumentsOf(const Json& data)
+{
+    const auto* arguments = find(data, "arguments");
+    return arguments ? dumpJson(*arguments) : "{}";
 }
 
 gate::Gates gatesOf(const std::vector<Event>& events)
@@ -121,7 +67,7 @@ gate::Gates gatesOf(const std::vector<Event>& events)
 Result<std::shared_ptr<Setup>> setupOf(Engine& engine, const Begun& begun, Definitions definitions)
 {
     const auto current = engine.setup();
-    const auto* recorded = find(begun.data, "definitions");
+    const auto* recorded = find(*begun.data, "definitions");
     if (!current && (!recorded || definitions == Definitions::Present))
         return fail(Errc::NotFound, "no workspace is open");
     if (!recorded || definitions == Definitions::Present)
@@ -132,7 +78,7 @@ Result<std::shared_ptr<Setup>> setupOf(Engine& engine, const Begun& begun, Defin
 
 void start(Run& run, const Begun& begun, std::function<void(const workflow::RunEnd&)> onEnd)
 {
-    const auto tool = stringAt(begun.data, "tool");
+    const auto tool = stringAt(*begun.data, "tool");
     if (tool.empty())
         return run.startAgent(begun.request, std::move(onEnd));
     ToolCall call{"call_1", tool, "{}"};
@@ -150,30 +96,60 @@ void start(Run& run, const Begun& begun, std::function<void(const workflow::RunE
                           onEnd(end);
                   });
 }
+
+std::function<void(const workflow::RunEnd&)> ending(const AgainListener& listener)
+{
+    return [onEnd = listener.onEnd](const workflow::RunEnd&) {
+        if (onEnd)
+            onEnd();
+    };
+}
+
+// The members of `b` that are not the same in `a`, as "WORD NAME".
+void nameChanges(const Json& a, const Json& b, const char* member, const std::string& word,
+                 std::vector<std::string>& changes)
+{
+    const auto before = a.value(member, Json::object());
+    const auto now = b.value(member, Json::object());
+    if (!before.is_object() || !now.is_object())
+        return;
+    for (const auto& [name, value] : before.items()) {
+        const auto* same = find(now, name);
+        if (!same)
+            changes.push_back(word + name + " is gone");
+        else if (*same != value)
+            changes.push_back(word + name);
+    }
+    for (const auto& [name, value] : now.items()) {
+        if (!find(before, name))
+            changes.push_back(word + name + " is new");
+    }
+}
 } // namespace
 
 Result<ReplayEnd> replay(Engine& engine, const std::string& run, Definitions definitions,
-                         std::function<void(const Event&)> onTold)
+                         std::function<void(const Event&)> onTold, std::stop_token stop)
 {
     const auto* journal = engine.journal();
     if (!journal)
         return fail(Errc::NotFound, "no workspace is open");
-    return replay(engine, *journal, run, definitions, std::move(onTold));
+    return replay(engine, *journal, run, definitions, std::move(onTold), std::move(stop));
 }
 
 Result<ReplayEnd> replay(Engine& engine, const journal::Journal& journal, const std::string& run,
-                         Definitions definitions, std::function<void(const Event&)> onTold)
+                         Definitions definitions, std::function<void(const Event&)> onTold,
+                         std::stop_token stop)
 {
-    const auto begun = signalbox::engine::begun(journal, run);
+    const auto begun = readBegun(journal, run);
     if (!begun)
         return tl::unexpected(begun.error());
     auto setup = setupOf(engine, *begun, definitions);
     if (!setup)
         return tl::unexpected(setup.error());
-    auto parts = engine.partsFor(*setup, limitsFrom(begun->data.value("limits", Json::object())));
+    auto parts = engine.partsFor(*setup, limitsFrom(begun->data->value("limits", Json::object())));
     parts.gates = gatesOf(begun->events);
     parts.onStream = nullptr;
-    if (const auto baseline = numberAt(begun->data, "baseline_usd"))
+    if (const auto baseline = numberAt(*begun->data, "baseline_usd"))
         parts.baseline = Money::fromUsd(*baseline);
     const auto inherited = begun->inherited.size();
     std::size_t told = 0;
@@ -184,11 +160,10 @@ Result<ReplayEnd> replay(Engine& engine, const journal::Journal& journal, const 
     auto events = record(*begun);
     // the run's own beginning comes first, before what it inherited
     parts.recording = std::make_shared<const journal::Recording>(events);
-    if (const auto* forkedFrom = find(begun->data, "forked_from"))
-        parts.change = changeOf(pointOf(*forkedFrom));
+    bend(parts, *begun->data);
     Run again(std::move(parts));
     start(again, *begun, nullptr);
-    auto end = again.wait({});
+    auto end = again.wait(std::move(stop));
     if (!end)
         return tl::unexpected(end.error());
     again.tellRest();
@@ -204,12 +179,39 @@ Result<ReplayEnd> replay(Engine& engine, const journal::Journal& journal, const 
     return result;
 }
 
+Result<std::vector<std::string>> changedSince(Engine& engine, const std::string& run)
+{
+    auto* journal = engine.journal();
+    const auto current = engine.setup();
+    if (!journal || !current)
+        return fail(Errc::NotFound, "no workspace is open");
+    const auto begun = readBegun(*journal, run);
+    if (!begun)
+        return tl::unexpected(begun.error());
+    std::vector<std::string> changes;
+    const auto* recorded = find(*begun->data, "definitions");
+    if (!recorded || !recorded->is_object())
+        return changes;
+    const auto now = parseJson(current->definitions(begun->request.agent, begun->request.workflow))
+                         .value_or(Json::object());
+    nameChanges(*recorded, now, "agents", "agent ", changes);
+    nameChanges(*recorded, now, "instructions", "instructions of ", changes);
+    nameChanges(*recorded, now, "tools", "tool ", changes);
+    nameChanges(*recorded, now, "workflows", "workflow ", changes);
+    for (const auto& [member, file] :
+         {std::pair{"policy", "policy.json"}, {"workspace", "signalbox.json"}}) {
+        if (recorded->value(member, Json::object()) != now.value(member, Json::object()))
+            changes.emplace_back(file);
+    }
+    return changes;
+}
+
 Result<std::vector<Doubt>> doubtsOf(Engine& engine, const std::string& run)
 {
     auto* journal = engine.journal();
     if (!journal)
         return fail(Errc::NotFound, "no workspace is open");
-    const auto begun = signalbox::engine::begun(*journal, run);
+    const auto begun = readBegun(*journal, run);
     if (!begun)
         return tl::unexpected(begun.error());
     const auto setup = setupOf(engine, *begun, Definitions::Recorded);
@@ -226,8 +228,7 @@ Result<std::vector<Doubt>> doubtsOf(Engine& engine, const std::string& run)
         else if (event.type == EventType::ToolFinished || event.type == EventType::GateDecided)
             open.erase(event.path); // once it was decided it is not in doubt until it begins again
         else if (event.type == EventType::ToolStarted)
-            open[event.path] = {event.path, tools[event.path],
-                                dumpJson(parsed(event).value("arguments", Json::object()))};
+            open[event.path] = {event.path, tools[event.path], argumentsOf(parsed(event))};
     }
     std::vector<Doubt> doubts;
     for (auto& [path, doubt] : open) {
@@ -243,33 +244,40 @@ Result<std::string> resume(Engine& engine, const ResumeOptions& options)
     auto* journal = engine.journal();
     if (!journal)
         return fail(Errc::NotFound, "no workspace is open");
-    auto begun = signalbox::engine::begun(*journal, options.run);
+    auto begun = readBegun(*journal, options.run);
     if (!begun)
         return tl::unexpected(begun.error());
+    if (isDone(begun->events.back()))
+        return fail(Errc::Invalid, "the run is done; fork it to go on in another way", options.run);
     auto setup = setupOf(engine, *begun, Definitions::Recorded);
     if (!setup)
         return tl::unexpected(setup.error());
     auto writer = journal->reopen(options.run);
     if (!writer)
         return tl::unexpected(writer.error());
-    auto limits = limitsFrom(begun->data.value("limits", Json::object()));
+    auto limits = limitsFrom(begun->data->value("limits", Json::object()));
     auto parts = engine.partsFor(*setup, overlay(limits, options.limits));
     parts.resumedFrom = begun->events.back().seq;
-    if (const auto baseline = numberAt(begun->data, "baseline_usd"))
+    if (const auto baseline = numberAt(*begun->data, "baseline_usd"))
         parts.baseline = Money::fromUsd(*baseline);
     parts.writer = std::move(*writer);
     auto events = record(*begun);
     std::erase_if(events, journal::isOpenEnd);
     parts.recording = std::make_shared<const journal::Recording>(std::move(events));
-    if (const auto* forkedFrom = find(begun->data, "forked_from"))
-        parts.change = changeOf(pointOf(*forkedFrom));
+    bend(parts, *begun->data);
     if (parts.gates != gate::Gates::Person || options.doubts || !options.doubtsAt.empty())
         parts.inDoubt = [options](const std::string& path) -> std::optional<GateAnswer> {
             const auto found = options.doubtsAt.find(path);
             return found == options.doubtsAt.end() ? options.doubts : found->second;
         };
     auto run = engine.adopt(std::move(parts));
-    start(*run, *begun, nullptr);
+    if (options.listener.onReady) {
+        auto before =
+            shownBefore(std::move(begun->inherited), run->id(), begun->events.front().time);
+        before.insert(before.end(), begun->events.begin(), begun->events.end());
+        options.listener.onReady(run->id(), begun->request.task, before);
+    }
+    start(*run, *begun, ending(options.listener));
     return run->id();
 }
 
@@ -278,7 +286,7 @@ Result<std::string> fork(Engine& engine, const ForkOptions& options)
     auto* journal = engine.journal();
     if (!journal)
         return fail(Errc::NotFound, "no workspace is open");
-    auto begun = signalbox::engine::begun(*journal, options.run);
+    auto begun = readBegun(*journal, options.run);
     if (!begun)
         return tl::unexpected(begun.error());
     auto kept = journal::keptEvents(record(*begun), options.point);
@@ -287,7 +295,7 @@ Result<std::string> fork(Engine& engine, const ForkOptions& options)
     auto setup = setupOf(engine, *begun, Definitions::Recorded);
     if (!setup)
         return tl::unexpected(setup.error());
-    auto limits = limitsFrom(begun->data.value("limits", Json::object()));
+    auto limits = limitsFrom(begun->data->value("limits", Json::object()));
     if (options.point.key == "limits")
         limits =
             overlay(limits, limitsFrom(parseJson(options.point.value).value_or(Json::object())));
@@ -300,40 +308,21 @@ Result<std::string> fork(Engine& engine, const ForkOptions& options)
         return tl::unexpected(writer.error());
     auto parts = engine.partsFor(*setup, limits);
     parts.writer = std::move(*writer);
+    std::vector<Event> before;
+    if (options.listener.onReady)
+        std::copy_if(kept->begin(), kept->end(), std::back_inserter(before),
+                     [](const Event& event) { return event.seq > 0; });
     parts.recording = std::make_shared<const journal::Recording>(std::move(*kept));
     parts.change = change;
-    begun->request.forkedFrom =
-        dumpJson(Json{{"run", options.run},
-                      {"at", options.point.at},
-                      {"changed",
-                       {{options.point.key,
-                         parseJson(options.point.value).value_or(Json(options.point.value))}}}});
+    parts.stopAfter = options.stopAfter;
+    begun->request.forkedFrom = forkedFrom(options);
+    const auto began = parts.clock->now();
     auto run = engine.adopt(std::move(parts));
-    start(*run, *begun, nullptr);
+    if (options.listener.onReady)
+        options.listener.onReady(run->id(), begun->request.task,
+                                 shownBefore(std::move(before), run->id(), began));
+    start(*run, *begun, ending(options.listener));
     return run->id();
-}
-
-Result<> readWhole(const journal::Journal& journal, const std::string& run,
-                   const std::function<bool(const Event& event, bool inherited)>& take)
-{
-    // only a fork needs more than its own events
-    bool isFork = false;
-    auto peeked = journal.read(run, 1, [&](Event&& event) {
-        isFork = event.data.find("\"forked_from\"") != std::string::npos;
-        return false;
-    });
-    if (!peeked)
-        return peeked;
-    if (isFork) {
-        const auto begun = signalbox::engine::begun(journal, run);
-        if (!begun)
-            return tl::unexpected(begun.error());
-        for (const auto& event : begun->inherited) {
-            if (!take(event, true))
-                return {};
-        }
-    }
-    return journal.read(run, 1, [&](Event&& event) { return take(event, false); });
 }
 
 } // namespace signalbox::engine

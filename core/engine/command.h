@@ -4,6 +4,7 @@
 
 #include "base/result.h"
 #include "values/breakpoint.h"
+#include "values/comparison.h"
 #include "values/event.h"
 #include "values/gateanswer.h"
 #include "values/limits.h"
@@ -136,10 +137,57 @@ struct Export
     std::string file;
 }; // jsonl, markdown
 
+// The verbs that start from a record are carried out on a thread of their own.
+// Goes on with a run that was interrupted, stopped or reached a limit. Calls in doubt open a gate of kind in_doubt. Answered
+// by JournalBatch with what it has so far, then RunStarted.
+struct ResumeRun
+{
+    std::string run;
+    Limits limits = {}; // replace those of the run
+};
+// Runs a recorded run through the engine again; nothing outside is asked or done. Answered by RunReplayed.
+struct ReplayRun
+{
+    std::string run;
+    bool withPresentFiles = false; // else with the definitions as they were recorded
+};
+// A new run that keeps what came before `at` and goes on from there with one thing changed. Answered by JournalBatch with
+// what it inherits, then RunStarted with the ticket.
+struct ForkRun
+{
+    std::string ticket;
+    std::string run;
+    std::string at; // path of a model request or a call
+    std::string key; // instructions message result ...; empty: nothing, it is done again
+    std::string value; // JSON
+};
+// The step done again `times` times from the same state, each a fork of its own. Answered by StepRepeated.
+struct RepeatStep
+{
+    std::string ticket;
+    std::string run;
+    std::string at; // path of a model request
+    int times = 5; // at most 50
+    bool toTheEnd = false; // else each ends when its reply is there
+};
+// Answered by RunsCompared.
+struct CompareRuns
+{
+    std::string a;
+    std::string b;
+};
+// Looks for text inside the events of all runs; a newer search ends the one before. Answered by RunsFound, several times.
+struct SearchRuns
+{
+    std::string ticket;
+    std::string text; // empty: only ends the one before
+};
+
 using Command = std::variant<StartRun, StopRun, PauseRun, ResumePausedRun, StepRun, RunTo,
                              SetBreakpoints, SteerRun, CancelSteer, AnswerGate, OpenRun, ListRuns,
                              OpenWorkspace, NewExample, ReloadWorkspace, TrustWorkspace, SaveFile,
-                             DeleteFile, CallTool, CancelCall, StoreKey, Export>;
+                             DeleteFile, CallTool, CancelCall, StoreKey, Export, ResumeRun,
+                             ReplayRun, ForkRun, RepeatStep, CompareRuns, SearchRuns>;
 
 // Committed events of one run, in order.
 struct JournalBatch
@@ -147,6 +195,7 @@ struct JournalBatch
     std::string run;
     bool replaces = false; // the first batch of an opened run: what was shown of it is dropped
     std::vector<Event> events;
+    bool goesOn = false; // of one that replaces: the run is not over, its own new events follow
 };
 // Text as it streams; transient.
 struct TextDelta
@@ -161,7 +210,8 @@ struct RunStarted
 {
     std::string run;
     std::string task;
-}; // answer to StartRun
+    std::string ticket = {}; // of a ForkRun
+}; // answer to StartRun, ResumeRun, ForkRun
 struct RunsListed
 {
     std::shared_ptr<const std::vector<RunSummary>> runs;
@@ -198,16 +248,86 @@ struct Exported
 {
     std::string file;
 };
+// Where a replay differs from its record.
+struct ReplayDifference
+{
+    std::string path;
+    std::string event; // "tool.requested"
+    std::string member; // of its data, "arguments.path"; empty: the whole
+    std::string expected; // JSON, cut
+    std::string found;
+
+    bool operator==(const ReplayDifference&) const = default;
+};
+struct RunReplayed
+{
+    std::string run;
+    bool withPresentFiles = false;
+    std::int64_t events = 0; // that came again as they were recorded
+    std::string outcome; // of the run as it was recorded
+    std::optional<ReplayDifference> difference; // absent: identical
+    std::vector<std::string> changedFiles; // since the run: "agent clerk", "tool read_file"
+};
+struct StepRepeated
+{
+    std::string ticket;
+    std::string run;
+    std::string at;
+    std::vector<std::string> runs; // the forks, in the order they were started
+};
+struct RunsCompared
+{
+    RunSummary a;
+    RunSummary b;
+    std::shared_ptr<const Comparison> comparison;
+};
+// What a search has found since the notice before.
+struct RunsFound
+{
+    struct Hit
+    {
+        std::string run;
+        std::string path; // of the first event that holds it
+        std::string snippet; // one line around it
+
+        bool operator==(const Hit&) const = default;
+    };
+    std::string ticket;
+    std::vector<Hit> hits; // one for a run
+    bool isOver = false;
+};
+
+// What a failed command was.
+enum class Verb
+{
+    Other,
+    StartRun,
+    OpenRun,
+    ListRuns,
+    SaveFile,
+    DeleteFile,
+    CallTool,
+    StoreKey,
+    Export,
+    ResumeRun,
+    ReplayRun,
+    ForkRun,
+    RepeatStep,
+    CompareRuns,
+    SearchRuns
+};
 // A command that could not be carried out.
 struct CommandFailed
 {
-    std::string what; // "save tools/x.json"
+    std::string what; // for a person: "save tools/x.json"
     Error error;
+    Verb verb = Verb::Other;
+    std::string subject = {}; // the run, file, tool or key, or the ticket of the command
 };
 
-using Notice =
-    std::variant<JournalBatch, TextDelta, RunStarted, RunsListed, WorkspaceOpened, FileSaved,
-                 ToolCallFinished, KeysListed, Exported, CommandFailed, BreakpointsSet>;
+using Notice = std::variant<JournalBatch, TextDelta, RunStarted, RunsListed, WorkspaceOpened,
+                            FileSaved, ToolCallFinished, KeysListed, Exported, CommandFailed,
+                            BreakpointsSet, RunReplayed, StepRepeated, RunsCompared, RunsFound>;
 
 // Where clients meet the engine. send() never waits; notices come on engine threads, in order for each run.
 class Port

@@ -34,6 +34,8 @@ Engine::~Engine()
 {
     m_thread.request_stop();
     m_thread.join();
+    m_records.clear();
+    m_search.clear();
     std::map<std::string, std::shared_ptr<Run>> runs;
     {
         const std::lock_guard lock(m_mutex);
@@ -80,6 +82,10 @@ Result<> Engine::openWorkspace(const std::string& folder)
         journal = std::move(*opened);
     }
     auto setup = setupFor(view);
+    if (journal) { // they read the one that goes
+        m_records.clear();
+        m_search.clear();
+    }
     // what goes is let go outside the lock: runs that end now still ask the engine
     std::map<std::string, std::shared_ptr<Run>> runs;
     std::shared_ptr<void> events;

@@ -4,6 +4,7 @@
 
 #include "engine/command.h"
 #include "engine/run.h"
+#include "engine/worker.h"
 #include "workspace/workspace.h"
 
 #include <atomic>
@@ -89,6 +90,16 @@ private:
     void readyToHold(Run& run);
     void countHit(const Breakpoint& hit);
     void tellBreakpoints();
+    // recordcommands.cpp
+    void resumeRun(const ResumeRun& command);
+    void replayRun(const ReplayRun& command);
+    void forkRun(const ForkRun& command);
+    void repeatStep(const RepeatStep& command);
+    void compareRuns(const CompareRuns& command);
+    void searchRuns(const SearchRuns& command);
+    void findIn(const journal::Journal& store, const SearchRuns& command, std::stop_token stop);
+    void letGo(const std::string& run); // where it has ended
+    void tellForks(const journal::Journal& store, std::vector<RunSummary>& runs);
     [[nodiscard]] bool isWatched() const;
     void listRuns();
     void tellWorkspace();
@@ -96,7 +107,7 @@ private:
     void publish(const Notice& notice);
     // The journal for as long as the caller needs it: another thread may open another workspace meanwhile.
     [[nodiscard]] std::shared_ptr<journal::Journal> heldJournal() const;
-    void complain(std::string what, Error error);
+    void complain(std::string what, Error error, Verb verb = Verb::Other, std::string subject = {});
     void tellEvents(const std::vector<Event>& events);
     [[nodiscard]] std::shared_ptr<Run> find(const std::string& run) const;
     [[nodiscard]] Result<std::shared_ptr<Run>> newRun(Limits limits, const std::string& agent = {});
@@ -119,6 +130,14 @@ private:
     std::mutex m_breakMutex; // guards m_breakpoints, m_readyBreaks
     std::vector<Breakpoint> m_breakpoints; // of the workspace, with their hits
     std::shared_ptr<const workflow::Breakpoints> m_readyBreaks;
+    struct ForkOrigin
+    {
+        std::string at;
+        std::string changed;
+        std::string changedTo;
+    };
+    std::mutex m_forksMutex; // guards m_forks
+    std::map<std::string, ForkOrigin> m_forks; // by run: read once from its beginning
 
     mutable std::mutex m_subscriberMutex; // guards m_subscribers
     std::vector<std::weak_ptr<Subscriber>> m_subscribers;
@@ -126,6 +145,8 @@ private:
     std::mutex m_queueMutex; // guards m_queue
     std::condition_variable_any m_queued;
     std::deque<Command> m_queue;
+    Worker m_records; // replays, forks, comparisons
+    Worker m_search;
     std::jthread m_thread; // last: it ends before what it uses goes
 };
 

@@ -4,6 +4,7 @@
 #include "engine/engine.h"
 
 #include "base/file.h"
+#include "engine/again.h"
 #include "journal/export.h"
 
 #include <algorithm>
@@ -81,9 +82,9 @@ void Engine::publish(const Notice& notice)
     }
 }
 
-void Engine::complain(std::string what, Error error)
+void Engine::complain(std::string what, Error error, Verb verb, std::string subject)
 {
-    publish(CommandFailed{std::move(what), std::move(error)});
+    publish(CommandFailed{std::move(what), std::move(error), verb, std::move(subject)});
 }
 
 // Events of several runs as they were committed together: one batch for each run.
@@ -121,12 +122,11 @@ void Engine::serve(std::stop_token stop)
 
 void Engine::perform(Command& command)
 {
-    const auto report = [this](const char* what, const auto& result) {
-        if (!result)
-            complain(what, result.error());
-    };
     std::visit(Overloaded{
-                   [&](const StartRun& start) { report("start the run", this->start(start)); },
+                   [&](const StartRun& start) {
+                       if (auto run = this->start(start); !run)
+                           complain("start the run", run.error(), Verb::StartRun);
+                   },
                    [&](const StopRun& stop) { this->stop(stop.run); },
                    [&](const PauseRun& pause) {
                        if (auto run = find(pause.run))
@@ -144,7 +144,8 @@ void Engine::perform(Command& command)
                    [&](const SteerRun& given) { steerRun(given); },
                    [&](const CancelSteer& given) { cancelSteer(given); },
                    [&](const SetBreakpoints& set) {
-                       report("set the breakpoints", setBreakpoints(set.breakpoints));
+                       if (auto done = setBreakpoints(set.breakpoints); !done)
+                           complain("set the breakpoints", done.error());
                    },
                    [&](const AnswerGate& given) { (void)answer(given); },
                    [&](const OpenRun& open) { openRun(open.run); },
@@ -167,6 +168,12 @@ void Engine::perform(Command& command)
                    [&](const CancelCall& cancel) { cancelCall(cancel); },
                    [&](const StoreKey& key) { storeKey(key); },
                    [&](const Export& request) { exportRun(request); },
+                   [&](const ResumeRun& resume) { resumeRun(resume); },
+                   [&](const ReplayRun& replay) { replayRun(replay); },
+                   [&](const ForkRun& fork) { forkRun(fork); },
+                   [&](const RepeatStep& repeat) { repeatStep(repeat); },
+                   [&](const CompareRuns& compare) { compareRuns(compare); },
+                   [&](const SearchRuns& search) { searchRuns(search); },
                },
                command);
 }
@@ -175,12 +182,13 @@ void Engine::openRun(const std::string& run)
 {
     const auto store = heldJournal();
     if (!store)
-        return complain("open the run", {Errc::NotFound, "no workspace is open"});
+        return complain("open the run", {Errc::NotFound, "no workspace is open"}, Verb::OpenRun,
+                        run);
     const auto id = store->resolve(run);
     if (!id)
-        return complain("open the run " + run, id.error());
+        return complain("open the run " + run, id.error(), Verb::OpenRun, run);
     JournalBatch batch{*id, true, {}};
-    const auto read = store->read(*id, 1, [&](Event&& event) {
+    const auto read = readShown(*store, *id, [&](Event&& event) {
         batch.events.push_back(std::move(event));
         if (batch.events.size() == batchEvents) {
             publish(batch);
@@ -189,7 +197,7 @@ void Engine::openRun(const std::string& run)
         return true;
     });
     if (!read)
-        return complain("open the run " + run, read.error());
+        return complain("open the run " + run, read.error(), Verb::OpenRun, run);
     if (batch.replaces || !batch.events.empty())
         publish(batch);
 }
@@ -210,7 +218,8 @@ void Engine::listRuns()
         return;
     auto runs = store->runs();
     if (!runs)
-        return complain("list the runs", runs.error());
+        return complain("list the runs", runs.error(), Verb::ListRuns);
+    tellForks(*store, *runs);
     publish(RunsListed{std::make_shared<const std::vector<RunSummary>>(std::move(*runs))});
 }
 
@@ -275,7 +284,7 @@ void Engine::saveFile(const SaveFile& file)
     const bool trusted = current->workspace().trusted;
     const auto before = workspace::trustItems(current->workspace());
     if (auto saved = workspace::save(current->workspace().root, file.file, file.text); !saved)
-        return complain("save " + file.file, saved.error());
+        return complain("save " + file.file, saved.error(), Verb::SaveFile, file.file);
     if (auto loaded = reloadWorkspace(); !loaded)
         return complain("read the workspace again", loaded.error());
     publish(FileSaved{file.file});
@@ -291,7 +300,8 @@ void Engine::deleteFile(const DeleteFile& file)
         return;
     if (!file.file.starts_with("tools/") || file.file.find("..") != std::string::npos)
         return complain("delete " + file.file,
-                        {Errc::Denied, "only files of tools/ can be deleted here"});
+                        {Errc::Denied, "only files of tools/ can be deleted here"},
+                        Verb::DeleteFile, file.file);
     // kept beside the runs: a person may want it back
     namespace fs = std::filesystem;
     const fs::path root = current->workspace().root;
@@ -304,7 +314,8 @@ void Engine::deleteFile(const DeleteFile& file)
                       + formatRfc3339(m_services.clock.now())),
                error);
     if (error)
-        return complain("delete " + file.file, {Errc::Io, error.message()});
+        return complain("delete " + file.file, {Errc::Io, error.message()}, Verb::DeleteFile,
+                        file.file);
     if (auto loaded = reloadWorkspace(); !loaded)
         return complain("read the workspace again", loaded.error());
     tellWorkspace();
@@ -327,7 +338,7 @@ void Engine::callByHand(const CallTool& command)
                                  took.count()});
     });
     if (!run)
-        complain("call " + command.tool, run.error());
+        complain("call " + command.tool, run.error(), Verb::CallTool, command.ticket);
 }
 
 void Engine::cancelCall(const CancelCall& cancel)
@@ -349,11 +360,12 @@ void Engine::storeKey(const StoreKey& key)
         return complain(
             "store the key " + key.name,
             {Errc::Unavailable,
-             "there is no key store on this machine; set the variable " + key.name + " instead"});
+             "there is no key store on this machine; set the variable " + key.name + " instead"},
+            Verb::StoreKey, key.name);
     const auto stored = key.secret.empty() ? m_options.secrets->remove(key.name)
                                            : m_options.secrets->write(key.name, key.secret);
     if (!stored)
-        return complain("store the key " + key.name, stored.error());
+        return complain("store the key " + key.name, stored.error(), Verb::StoreKey, key.name);
     if (auto loaded = reloadWorkspace(); loaded) // clients are made anew, with the key
         tellKeys();
 }
@@ -364,20 +376,21 @@ void Engine::exportRun(const Export& request)
     const auto id = store ? store->resolve(request.run)
                           : Result<std::string>(fail(Errc::NotFound, "no workspace is open"));
     if (!id)
-        return complain("export " + request.run, id.error());
+        return complain("export " + request.run, id.error(), Verb::Export, request.run);
     const auto format = journal::exportFormatFromName(request.format);
     if (!format)
         return complain("export " + request.run,
-                        {Errc::Invalid, "there is no format " + request.format});
+                        {Errc::Invalid, "there is no format " + request.format}, Verb::Export,
+                        request.run);
     std::string text;
     const auto exported = journal::exportRun(*store, *id, *format, [&text](std::string_view bytes) {
         text += bytes;
         return Result<>();
     });
     if (!exported)
-        return complain("export " + request.run, exported.error());
+        return complain("export " + request.run, exported.error(), Verb::Export, request.run);
     if (auto written = writeFileAtomically(request.file, text, 0600); !written)
-        return complain("export " + request.run, written.error());
+        return complain("export " + request.run, written.error(), Verb::Export, request.run);
     publish(Exported{request.file});
 }
 

@@ -138,6 +138,14 @@ Order orderOf(const Event& event, std::string_view at, std::int64_t firstSeq,
     return Order::Here;
 }
 
+bool isEffect(std::string_view path)
+{
+    const auto segments = pathSegments(path);
+    return !segments.empty()
+        && (segments.back().kind == "model" || segments.back().kind == "tool"
+            || segments.back().kind == "node");
+}
+
 bool isEnd(EventType type)
 {
     return type == EventType::AgentFinished || type == EventType::RunFinished;
@@ -266,6 +274,20 @@ bool isOpenEnd(const Event& event)
         || (event.type == EventType::AgentFinished && !isFinal);
 }
 
+std::vector<bool> keptOf(const std::vector<Event>& events, std::string_view at)
+{
+    const auto first = std::find_if(events.begin(), events.end(),
+                                    [&](const Event& event) { return event.path == at; });
+    const auto firstSeq = first == events.end() ? 0 : first->seq;
+    const Followers followers(events, at);
+    std::vector<bool> kept;
+    for (const auto& event : events) {
+        const auto order = orderOf(event, at, firstSeq, followers);
+        kept.push_back(order == Order::Before || order == Order::Parallel || order == Order::Above);
+    }
+    return kept;
+}
+
 Result<std::vector<Event>> keptEvents(const std::vector<Event>& parent, const ForkPoint& point)
 {
     const auto first = std::find_if(parent.begin(), parent.end(),
@@ -293,15 +315,17 @@ Result<std::vector<Event>> keptEvents(const std::vector<Event>& parent, const Fo
         changed = changeArguments(point, kept);
     else if (point.key == "decision")
         changed = changeDecision(parent, point, kept);
-    else if (point.key != "model" && point.key != "instructions" && point.key != "message"
-             && point.key != "limits" && point.key != "state")
+    else if (!point.key.empty() && point.key != "model" && point.key != "instructions"
+             && point.key != "message" && point.key != "limits" && point.key != "state")
         return fail(Errc::Invalid,
                     "there is no key " + point.key
                         + "; there are instructions, message, result, arguments, model, decision, "
                           "state and limits");
     else if (point.key == "state" && pathSegments(point.at).back().kind != "node")
         return fail(Errc::Invalid, "the state can be changed at the path of a node", point.at);
-    else if (point.key != "limits" && point.key != "state"
+    else if (point.key.empty() && !isEffect(point.at))
+        return fail(Errc::Invalid, "a model request or a call can be done again", point.at);
+    else if (!point.key.empty() && point.key != "limits" && point.key != "state"
              && pathSegments(point.at).back().kind != "model")
         return fail(Errc::Invalid, point.key + " can be changed at the path of a model request",
                     point.at);

@@ -11,11 +11,12 @@
 
 namespace signalbox::journal {
 
-// Where a fork leaves its parent, and the one thing that is different from there on.
+// Where a fork leaves its parent, and the one thing that is different from there on. Without a key nothing is: the step
+// is done again.
 struct ForkPoint
 {
     std::string at; // path of a call, a model request, a gate or a visit of a node
-    std::string key; // instructions message result arguments model decision state limits
+    std::string key; // instructions message result arguments model decision state limits; or empty
     std::string value; // JSON text
 };
 
@@ -27,5 +28,8 @@ struct ForkPoint
 // An end that a run goes on after and then writes its own: of the run, of an agent, of a limit, and of a node that failed or
 // was stopped, unless the graph went on without it ("final").
 [[nodiscard]] bool isOpenEnd(const Event& event);
+// Which of these events lie before the place of a fork, beside it or above it. Needs of a run only those one asks for, the
+// first at the place, edge.taken and plan.made.
+[[nodiscard]] std::vector<bool> keptOf(const std::vector<Event>& events, std::string_view at);
 
 } // namespace signalbox::journal

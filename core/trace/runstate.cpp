@@ -15,15 +15,17 @@ RunState outcomeState(const std::string& outcome)
         return RunState::Limit;
     if (outcome == "stopped")
         return RunState::Stopped;
+    if (outcome == "denied")
+        return RunState::Denied;
     return outcome == "interrupted" ? RunState::Interrupted : RunState::Failed;
 }
 } // namespace
 
 std::string_view runStateText(RunState state)
 {
-    static constexpr std::string_view texts[] = {"idle",    "running", "waiting at a gate",
-                                                 "paused",  "done",    "failed",
-                                                 "stopped", "limit",   "interrupted"};
+    static constexpr std::string_view texts[] = {
+        "idle",    "running", "waiting at a gate", "paused", "done", "failed",
+        "stopped", "limit",   "interrupted",       "denied"};
     return texts[std::size_t(state)];
 }
 
@@ -71,6 +73,13 @@ void RunStateFold::fold(const Event& event, const Json& data)
         m_status.agent = stringAt(data, "agent", stringAt(data, "workflow"));
         m_status.model = stringAt(data, "model");
         m_status.started = event.time;
+        if (const auto* forkedFrom = find(data, "forked_from")) {
+            m_status.forkedFrom = stringAt(*forkedFrom, "run");
+            m_status.forkedAt = stringAt(*forkedFrom, "at");
+            const auto* changed = find(*forkedFrom, "changed");
+            if (changed && changed->is_object() && !changed->empty())
+                m_status.changed = changed->begin().key();
+        }
         m_finished = false;
         m_held.clear();
         break;

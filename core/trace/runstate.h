@@ -21,9 +21,10 @@ enum class RunState
     Failed,
     Stopped,
     Limit,
-    Interrupted
+    Interrupted,
+    Denied
 };
-// idle, running, waiting at a gate, paused, done, failed, stopped, limit, interrupted
+// idle, running, waiting at a gate, paused, done, failed, stopped, limit, interrupted, denied
 [[nodiscard]] std::string_view runStateText(RunState state);
 [[nodiscard]] inline bool isLive(RunState state)
 {
@@ -40,6 +41,9 @@ struct RunStatus
     std::string model;
     std::string answer; // output of the run, or why it ended without one
     Timestamp started{};
+    std::string forkedFrom; // run, empty: it is no fork
+    std::string forkedAt;
+    std::string changed; // what the fork changed there; empty: nothing
 
     bool operator==(const RunStatus&) const = default;
 };

@@ -10,7 +10,8 @@ namespace signalbox::trace {
 
 namespace {
 constexpr std::uint32_t noEvent = 0xFFFFFFFF;
-constexpr std::size_t shownEvents = 1000;
+constexpr std::size_t mostOfRow = 1000;
+constexpr std::size_t earlierSteps = 400; // whose messages stand before those of a step
 constexpr std::size_t searchedResults = 400; // of the latest before a call
 constexpr std::size_t searchedBytes = 256 * 1024; // of each
 
@@ -54,13 +55,14 @@ void RunTrace::fold(const std::vector<Event>& events)
         const std::lock_guard lock(m_mutex);
         if (event.seq != 0 && event.seq <= m_lastSeq)
             continue;
+        keepCheckpoint(event);
         m_lastSeq = std::max(m_lastSeq, event.seq);
         const auto row = m_spans.fold(event, data);
-        m_meters.fold(event, data);
-        m_state.fold(event, data);
-        m_attention.fold(event, data);
-        m_steering.fold(event, data);
+        foldSmall(event, data);
         remember(event, row);
+        m_shown = m_events.size();
+        if (m_keepsHistory)
+            foldMarks(m_marks, event, data);
     }
     m_revision.fetch_add(1, std::memory_order_release);
 }
@@ -70,6 +72,7 @@ void RunTrace::interrupt()
     const std::lock_guard lock(m_mutex);
     if (!isLive(m_state.status().state))
         return;
+    m_isInterrupted = true;
     m_state.interrupt();
     m_meters.stopClock(m_spans.lastTime());
     m_attention.closeGates();
@@ -104,7 +107,28 @@ std::vector<SteerItem> RunTrace::steering() const
 std::size_t RunTrace::eventCount(SpanId id) const
 {
     const std::lock_guard lock(m_mutex);
-    return id.value < m_ofSpan.size() ? m_ofSpan[id.value].count : 0;
+    if (id.value >= m_ofSpan.size())
+        return 0;
+    const auto& known = m_ofSpan[id.value];
+    if (known.count == 0 || known.last < m_shown)
+        return known.count;
+    std::size_t count = 0;
+    for (auto at = known.first; at != noEvent && at < m_shown; at = m_nextOfSpan[at])
+        ++count;
+    return count;
+}
+
+std::vector<Event> RunTrace::eventsOf(const std::vector<EventType>& types) const
+{
+    std::vector<Event> events;
+    const std::lock_guard lock(m_mutex);
+    for (std::size_t i = 0; i < m_shown; ++i) {
+        if (std::find(types.begin(), types.end(), m_events[i].type) == types.end())
+            continue;
+        events.push_back(m_events[i]);
+        events.back().seq = std::int64_t(i) + 1;
+    }
+    return events;
 }
 
 std::vector<const Event*> RunTrace::eventsOf(SpanId id, std::size_t most) const
@@ -113,7 +137,7 @@ std::vector<const Event*> RunTrace::eventsOf(SpanId id, std::size_t most) const
     const std::lock_guard lock(m_mutex);
     if (id.value >= m_ofSpan.size() || m_ofSpan[id.value].count == 0)
         return events;
-    for (auto at = m_ofSpan[id.value].first; at != noEvent && events.size() < most;
+    for (auto at = m_ofSpan[id.value].first; at != noEvent && at < m_shown && events.size() < most;
          at = m_nextOfSpan[at])
         events.push_back(&m_events[at]);
     return events;
@@ -124,12 +148,17 @@ void RunTrace::earlierMessages(SpanDetails& details) const
     const auto agent = m_spans.parent(details.id);
     if (!agent.isValid())
         return;
-    std::vector<SeenMessage> earlier;
+    std::vector<SpanId> steps; // the latest before this one
     for (auto step = m_spans.firstChild(agent); step.isValid() && step != details.id;
          step = m_spans.nextSibling(step)) {
-        if (m_spans.span(step).kind != SpanKind::Model)
-            continue;
-        for (const auto* event : eventsOf(step, shownEvents)) {
+        if (m_spans.kind(step) == SpanKind::Model)
+            steps.push_back(step);
+    }
+    if (steps.size() > earlierSteps)
+        steps.erase(steps.begin(), steps.end() - std::ptrdiff_t(earlierSteps));
+    std::vector<SeenMessage> earlier;
+    for (const auto step : steps) {
+        for (const auto* event : eventsOf(step, mostOfRow)) {
             if (event->type == EventType::ModelRequested)
                 appendMessages(earlier, parsed(*event), false);
         }
@@ -197,7 +226,7 @@ SpanDetails RunTrace::details(SpanId id) const
     details.path = std::string(span.path);
     details.name = std::string(span.name);
     details.eventCount = eventCount(id);
-    for (const auto* event : eventsOf(id, shownEvents)) {
+    for (const auto* event : eventsOf(id, mostOfRow)) {
         foldDetails(details, *event, parsed(*event));
         details.events.push_back(*event);
     }

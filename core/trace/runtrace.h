@@ -4,6 +4,7 @@
 
 #include "trace/attention.h"
 #include "trace/meters.h"
+#include "trace/playmarks.h"
 #include "trace/runstate.h"
 #include "trace/spandetails.h"
 #include "trace/spantable.h"
@@ -25,10 +26,32 @@ namespace signalbox::trace {
 class RunTrace
 {
 public:
+    RunTrace() = default;
+    // To be played back: keeps what each event changed.
+    struct KeepHistory
+    { };
+    explicit RunTrace(KeepHistory keep);
+
     // In order of seq. An event that was seen already changes nothing.
     void fold(const std::vector<Event>& events);
     // The run has no end and nobody runs it.
     void interrupt();
+
+    // Of one that keeps its history, when nothing is folded to it any more: all projections as they were after so many
+    // events. By the thread that reads them.
+    void showUntil(std::size_t events);
+    [[nodiscard]] std::size_t shownEvents() const;
+    [[nodiscard]] std::size_t totalEvents() const;
+    // Copies of the events from `from` on, at most so many.
+    [[nodiscard]] std::vector<Event> events(std::size_t from, std::size_t most) const;
+    [[nodiscard]] const PlayMarks& marks() const
+    {
+        return m_marks;
+    } // of one that keeps its history
+    // After how many events one holds this text, letters folded; all where it is empty. May take a while.
+    [[nodiscard]] std::vector<std::uint32_t> search(std::string_view text) const;
+    // The path of the last event that is shown; empty: none is.
+    [[nodiscard]] std::string shownPath() const;
 
     [[nodiscard]] const SpanTable& spans() const { return m_spans; } // lock-free
     [[nodiscard]] Meters meters() const;
@@ -41,10 +64,21 @@ public:
     {
         return m_revision.load(std::memory_order_acquire);
     }
+    // All events of these types, numbered (seq) by their place among all that were folded.
+    [[nodiscard]] std::vector<Event> eventsOf(const std::vector<EventType>& types) const;
     // Grows when an event of this row comes.
     [[nodiscard]] std::size_t eventCount(SpanId id) const;
 
 private:
+    // The small projections at one event, from which others are folded.
+    struct Checkpoint
+    {
+        std::size_t events = 0;
+        MeterFold meters;
+        RunStateFold state;
+        Attention attention;
+        SteerQueue steering;
+    };
     struct EventsOf
     {
         std::uint32_t first = 0;
@@ -52,6 +86,8 @@ private:
         std::uint32_t count = 0;
     };
 
+    void keepCheckpoint(const Event& event);
+    void foldSmall(const Event& event, const Json& data);
     void remember(const Event& event, SpanId id);
     [[nodiscard]] std::vector<const Event*> eventsOf(SpanId id, std::size_t most) const;
     void earlierMessages(SpanDetails& details) const;
@@ -69,6 +105,12 @@ private:
     std::vector<EventsOf> m_ofSpan; // by row
     std::vector<std::uint32_t> m_results; // tool.finished, for origins
     std::int64_t m_lastSeq = 0;
+    bool m_keepsHistory = false;
+    bool m_isInterrupted = false;
+    std::size_t m_shown = 0; // events
+    std::size_t m_sinceCheckpoint = 0; // bytes of events
+    std::vector<Checkpoint> m_checkpoints;
+    PlayMarks m_marks;
 };
 
 } // namespace signalbox::trace

@@ -4,6 +4,7 @@
 
 #include "base/jsonvalue.h"
 #include "base/text.h"
+#include "trace/spanrows.h"
 
 #include <algorithm>
 #include <vector>
@@ -126,33 +127,6 @@ std::string_view spanStatusName(SpanStatus status)
     return names[std::size_t(status)];
 }
 
-struct SpanTable::Row
-{
-    const std::string* path = &empty;
-    std::int64_t start = 0; // microseconds
-    std::uint32_t index = none;
-    std::uint32_t parent = none;
-    std::uint32_t lastChild = none; // of the folding thread
-    std::uint16_t depth = 0;
-    SpanKind kind = SpanKind::Run;
-    std::atomic<SpanStatus> status = SpanStatus::Running;
-    std::atomic<bool> summed = false;
-    std::atomic<std::uint32_t> firstChild = none;
-    std::atomic<std::uint32_t> nextSibling = none;
-    std::atomic<const std::string*> name = &empty;
-    std::atomic<const std::string*> detail = &empty;
-    std::atomic<std::int64_t> duration = -1;
-    std::atomic<std::int64_t> tokens = 0;
-    std::atomic<std::int64_t> nanoUsd = 0;
-    std::atomic<std::uint32_t> replies = 0;
-    std::atomic<std::uint32_t> unpriced = 0;
-};
-
-struct SpanTable::Chunk
-{
-    std::array<Row, chunkSize> rows;
-};
-
 SpanTable::SpanTable() = default;
 
 SpanTable::~SpanTable()
@@ -205,12 +179,12 @@ std::uint16_t SpanTable::depth(SpanId id) const
 
 SpanId SpanTable::firstChild(SpanId id) const
 {
-    return {row(id.value).firstChild.load(std::memory_order_acquire)};
+    return shown({row(id.value).firstChild.load(std::memory_order_acquire)});
 }
 
 SpanId SpanTable::nextSibling(SpanId id) const
 {
-    return {row(id.value).nextSibling.load(std::memory_order_acquire)};
+    return shown({row(id.value).nextSibling.load(std::memory_order_acquire)});
 }
 
 SpanId SpanTable::parent(SpanId id) const
@@ -223,7 +197,7 @@ SpanId SpanTable::find(std::string_view path) const
     const auto wanted = rowPath(path);
     const std::lock_guard lock(m_mutex);
     const auto found = m_byPath.find(wanted);
-    return found == m_byPath.end() ? SpanId() : SpanId{found->second};
+    return found == m_byPath.end() ? SpanId() : shown(SpanId{found->second});
 }
 
 const std::string* SpanTable::keep(std::string_view text)
@@ -266,6 +240,7 @@ SpanId SpanTable::append(SpanId parentId, std::string_view path, SpanKind kind, 
     if (m_byPath.empty())
         m_firstTime.store(added.start, relaxed);
     m_open.push_back(index);
+    touch(index);
     m_count.store(index + 1, std::memory_order_release);
     if (parentId.isValid()) { // linked after it is published: who follows a link may read the row
         auto& above = row(parentId.value);
@@ -331,10 +306,14 @@ void SpanTable::reopen(Row& row)
 void SpanTable::closeOpen(SpanStatus status)
 {
     for (const auto index : m_open) {
-        if (row(index).duration.load(relaxed) < 0)
+        if (row(index).duration.load(relaxed) < 0) {
             close(row(index), status, lastTime());
+            touch(index);
+        }
     }
     m_open.clear();
+    if (m_history && !m_isFolding)
+        amendHistory();
 }
 
 void SpanTable::addReply(SpanId id, std::int64_t tokens, Cost cost)
@@ -418,9 +397,18 @@ SpanId SpanTable::fold(const Event& event, const Json& data)
 {
     m_lastTime.store(std::max(m_lastTime.load(relaxed), event.time.time_since_epoch().count()),
                      relaxed);
+    m_isFolding = true;
     const auto id = spanOf(event.path, event.time);
-    if (!id.isValid())
-        return id;
+    if (id.isValid())
+        foldInto(id, event, data);
+    m_isFolding = false;
+    if (m_history)
+        recordHistory(id);
+    return id;
+}
+
+void SpanTable::foldInto(SpanId id, const Event& event, const Json& data)
+{
     auto& at = row(id.value);
     switch (event.type) {
     case EventType::RunStarted:
@@ -463,7 +451,6 @@ SpanId SpanTable::fold(const Event& event, const Json& data)
     default:
         break;
     }
-    return id;
 }
 
 } // namespace signalbox::trace

@@ -89,6 +89,12 @@ public:
     // The program that ran it is gone: what is open was interrupted.
     void closeOpen(SpanStatus status);
 
+    // Before the first event: every change is kept, so that the table can be shown as it was after any of its events.
+    void keepHistory();
+    // As it was after so many events, at most all. Of a table that keeps its history and to which nothing is folded any
+    // more, by the one thread that reads it then. Takes as long as there are changes between.
+    void showUntil(std::uint32_t events);
+
     [[nodiscard]] std::uint32_t count() const { return m_count.load(std::memory_order_acquire); }
     [[nodiscard]] Span span(SpanId id) const; // id below count()
     [[nodiscard]] Timestamp start(SpanId id) const;
@@ -106,12 +112,19 @@ public:
 private:
     struct Row;
     struct Chunk;
+    struct History;
 
     [[nodiscard]] static Timestamp at(const std::atomic<std::int64_t>& micros)
     {
         return Timestamp(std::chrono::microseconds(micros.load(std::memory_order_relaxed)));
     }
     [[nodiscard]] Row& row(std::uint32_t index) const;
+    // Links of rows lead to rows that are not shown: of a history beyond what is shown.
+    [[nodiscard]] SpanId shown(SpanId id) const { return id.value < count() ? id : SpanId(); }
+    void touch(std::uint32_t index);
+    void recordHistory(SpanId id); // of the event that was folded into this row
+    void amendHistory(); // of what changed since without an event
+    void foldInto(SpanId id, const Event& event, const Json& data);
     [[nodiscard]] SpanId spanOf(std::string_view path, Timestamp time);
     [[nodiscard]] SpanId append(SpanId parent, std::string_view path, SpanKind kind,
                                 Timestamp time);
@@ -134,6 +147,8 @@ private:
     std::deque<std::string> m_texts;
     std::unordered_map<std::string_view, const std::string*> m_interned;
     std::vector<std::uint32_t> m_open;
+    std::unique_ptr<History> m_history; // null: none is kept
+    bool m_isFolding = false;
 };
 
 } // namespace signalbox::trace

@@ -22,6 +22,9 @@ struct RunSummary
     int runningPid = 0; // of the program that owns it, 0: nobody
     std::string forkedFrom;
     std::string importedFrom; // the file that brought it, empty: it ran here
+    std::string forkedAt; // path; filled by the engine
+    std::string changed; // what the fork changed there: model, arguments ...; empty: nothing
+    std::string changedTo; // JSON, cut
     std::int64_t steps = 0;
     std::int64_t tokens = 0;
     Cost cost;

@@ -72,6 +72,8 @@ public:
             auto reply = ask(step, stepPath);
             if (!reply)
                 return reply.error();
+            if (m_scope.stopAfter == childPath(stepPath, "model", 1))
+                return end(Outcome::Stopped, reply->reply.text);
             if (auto ended = take(*reply, step, stepPath))
                 return *ended;
         }

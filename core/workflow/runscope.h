@@ -70,6 +70,7 @@ struct RunScope
     std::optional<Money> baseline; // median cost of this agent's last runs
     double alertRatio = 0; // cost over the baseline that is told; 0: never
     std::optional<Change> change;
+    std::string stopAfter; // path of a model request whose reply ends the run; empty: none does
     std::int64_t resumedFrom = 0; // last seq before the run was resumed, 0: it was not
     const std::atomic<bool>* interrupted = nullptr; // a stop means that the program leaves
 };

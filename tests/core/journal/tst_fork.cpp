@@ -107,6 +107,22 @@ private Q_SLOTS:
                  "{\"by\":\"human\",\"decision\":\"approve\"}\n");
     }
 
+    void doesAStepAgainWithNothingChanged()
+    {
+        QCOMPARE(forked("/agent:a:1/step:1/model:1", "", ""), "2\n");
+        QCOMPARE(forked("/agent:a:1/step:1/tool:2", "", ""), "2\n3\n4\n5\n7\n8\n10\n");
+        QCOMPARE(forked("/agent:a:1", "", ""),
+                 "/agent:a:1: a model request or a call can be done again");
+    }
+
+    void saysWhatIsKept()
+    {
+        std::string kept;
+        for (const bool one : keptOf(eventsFrom(::parent), "/agent:a:1/step:1/tool:2"))
+            kept += one ? 'k' : '-';
+        QCOMPARE(kept, "kkkkk-kk-k--kk");
+    }
+
     void saysWhatDoesNotFit()
     {
         QCOMPARE(forked("/nowhere", "result", "1"), "the run has nothing at /nowhere");

@@ -117,7 +117,7 @@ void TestRunTrace::tellsTheStateOfARun_data()
     row("object", EventType::RunFinished, R"({"outcome":"done","output":{"n":1}})", "done",
         R"({"n":1})");
     row("failed", EventType::RunFinished, R"({"outcome":"failed","output":null})", "failed", "");
-    row("denied", EventType::RunFinished, R"({"outcome":"denied"})", "failed", "");
+    row("denied", EventType::RunFinished, R"({"outcome":"denied"})", "denied", "");
     row("stopped", EventType::RunFinished, R"({"outcome":"stopped"})", "stopped", "");
     row("limit", EventType::RunFinished, R"({"outcome":"limit"})", "limit", "");
     row("interrupted", EventType::RunFinished, R"({"outcome":"interrupted"})", "interrupted", "");

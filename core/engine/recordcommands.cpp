@@ -1,0 +1,330 @@
+// SPDX-FileCopyrightText: 2026 The Signalbox authors
+// SPDX-License-Identifier: Apache-2.0
+// The commands that start from recorded runs. They read whole runs, so they have a thread of their own.
+#include "base/jsonvalue.h"
+#include "base/text.h"
+#include "engine/again.h"
+#include "engine/begun.h"
+#include "engine/engine.h"
+#include "journal/compare.h"
+#include "journal/summary.h"
+
+#include <algorithm>
+
+namespace signalbox::engine {
+
+namespace {
+constexpr int mostRepeats = 50;
+constexpr std::size_t shownValue = 400; // bytes of what a fork changed, in the list
+constexpr std::size_t mostHits = 1000; // runs that a search names
+constexpr std::size_t hitsAtOnce = 20;
+constexpr std::size_t aroundHit = 60; // bytes of a snippet on either side
+
+ReplayDifference differenceOf(const journal::Divergence& divergence)
+{
+    return {divergence.path, std::string(eventTypeName(divergence.type)), divergence.member,
+            divergence.expected, divergence.found};
+}
+
+std::string lower(std::string_view text)
+{
+    std::string out(text);
+    for (auto& c : out) {
+        if (c >= 'A' && c <= 'Z')
+            c = char(c - 'A' + 'a');
+    }
+    return out;
+}
+
+// As it stands inside the JSON of an event, letters folded.
+std::string needleOf(const std::string& text)
+{
+    const auto quoted = quoteJson(text);
+    return lower(std::string_view(quoted).substr(1, quoted.size() - 2));
+}
+
+std::string snippetOf(const std::string& data, std::size_t at, std::size_t length)
+{
+    const auto from = at > aroundHit ? at - aroundHit : 0;
+    auto text = toUtf8(std::string_view(data).substr(from, at - from + length + aroundHit));
+    for (std::size_t i = 0; (i = text.find("\\n", i)) != std::string::npos;)
+        text.replace(i, 2, "  ");
+    return text;
+}
+
+// A run as a whole, of its own events and of what it inherited.
+struct WholeRun
+{
+    RunSummary summary;
+    std::vector<Event> events;
+};
+
+Result<WholeRun> wholeRun(const journal::Journal& store, const std::string& word)
+{
+    auto id = store.resolve(word);
+    if (!id)
+        return tl::unexpected(id.error());
+    WholeRun whole;
+    whole.summary.run = *id;
+    bool isFinished = false;
+    const auto read = readWhole(store, *id, [&](const Event& event, bool inherited) {
+        if (!inherited && journal::changesSummary(event.type))
+            journal::foldSummary(whole.summary, event.type, event.data);
+        if (!inherited && event.type == EventType::RunStarted)
+            whole.summary.started = event.time;
+        isFinished = event.type == EventType::RunFinished;
+        whole.events.push_back(event);
+        return true;
+    });
+    if (!read)
+        return tl::unexpected(read.error());
+    if (isFinished)
+        return whole;
+    for (const auto& event : whole.events) {
+        if (journal::countsInTotals(event.type))
+            journal::foldTotals(whole.summary, event.type, event.data);
+    }
+    if (!whole.events.empty())
+        whole.summary.seconds =
+            double((whole.events.back().time - whole.summary.started).count()) / 1e6;
+    return whole;
+}
+} // namespace
+
+// Where each fork left its parent: read once from its beginning, a run's never changes.
+void Engine::tellForks(const journal::Journal& store, std::vector<RunSummary>& runs)
+{
+    for (auto& run : runs) {
+        if (run.forkedFrom.empty())
+            continue;
+        {
+            const std::lock_guard lock(m_forksMutex);
+            if (const auto known = m_forks.find(run.run); known != m_forks.end()) {
+                run.forkedAt = known->second.at;
+                run.changed = known->second.changed;
+                run.changedTo = known->second.changedTo;
+                continue;
+            }
+        }
+        const auto read = store.read(run.run, 1, [&run](Event&& event) {
+            const auto data = parseJson(event.data).value_or(Json::object());
+            if (const auto* forkedFrom = signalbox::find(data, "forked_from")) {
+                const auto point = pointOf(*forkedFrom);
+                run.forkedAt = point.at;
+                run.changed = point.key;
+                run.changedTo = std::string(truncateUtf8(point.value, shownValue));
+            }
+            return false;
+        });
+        if (!read || run.forkedAt.empty())
+            continue;
+        const std::lock_guard lock(m_forksMutex);
+        m_forks[run.run] = {run.forkedAt, run.changed, run.changedTo};
+    }
+}
+
+void Engine::letGo(const std::string& run)
+{
+    std::shared_ptr<Run> ended; // outside the lock: its end waits for its thread
+    const std::lock_guard lock(m_mutex);
+    if (const auto found = m_runs.find(run); found != m_runs.end() && found->second->isOver()) {
+        ended = std::move(found->second);
+        m_runs.erase(found);
+    }
+}
+
+void Engine::resumeRun(const ResumeRun& command)
+{
+    m_records.post({}, [this, command](const std::stop_token&) {
+        const auto failed = [&](Error error) {
+            complain("resume the run " + command.run, std::move(error), Verb::ResumeRun,
+                     command.run);
+        };
+        const auto store = heldJournal();
+        if (!store)
+            return failed({Errc::NotFound, "no workspace is open"});
+        const auto id = store->resolve(command.run);
+        if (!id)
+            return failed(id.error());
+        if (const auto running = find(*id); running && !running->isOver())
+            return failed({Errc::Exists, "it is running"});
+        letGo(*id); // what ended here still holds the run
+        ResumeOptions options{*id, command.limits, {}, {}};
+        options.listener.onReady = [this](const std::string& run, const std::string& task,
+                                          const std::vector<Event>& before) {
+            publish(JournalBatch{run, true, before, true});
+            publish(RunStarted{run, task});
+        };
+        options.listener.onEnd = [this] { listRuns(); };
+        if (auto resumed = resume(*this, options); !resumed)
+            return failed(resumed.error());
+        listRuns();
+    });
+}
+
+void Engine::replayRun(const ReplayRun& command)
+{
+    m_records.post("replay", [this, command](const std::stop_token& stop) {
+        const auto failed = [&](Error error) {
+            complain("replay the run " + command.run, std::move(error), Verb::ReplayRun,
+                     command.run);
+        };
+        const auto store = heldJournal();
+        if (!store)
+            return failed({Errc::NotFound, "no workspace is open"});
+        const auto id = store->resolve(command.run);
+        if (!id)
+            return failed(id.error());
+        if (const auto running = find(*id); running && !running->isOver())
+            return failed({Errc::Exists, "it is running; replay it when it is over"});
+        RunReplayed told{*id, command.withPresentFiles, 0, {}, {}, {}};
+        const auto ended = replay(
+            *this, *id, command.withPresentFiles ? Definitions::Present : Definitions::Recorded,
+            [&told](const Event&) { ++told.events; }, stop);
+        if (!ended)
+            return failed(ended.error());
+        told.outcome = std::string(workflow::outcomeName(ended->end.outcome));
+        if (ended->divergence)
+            told.difference = differenceOf(*ended->divergence);
+        told.changedFiles = changedSince(*this, *id).value_or(std::vector<std::string>());
+        publish(told);
+    });
+}
+
+void Engine::forkRun(const ForkRun& command)
+{
+    m_records.post({}, [this, command](const std::stop_token&) {
+        const auto failed = [&](Error error) {
+            complain("fork the run " + command.run, std::move(error), Verb::ForkRun,
+                     command.ticket);
+        };
+        const auto store = heldJournal();
+        if (!store)
+            return failed({Errc::NotFound, "no workspace is open"});
+        const auto id = store->resolve(command.run);
+        if (!id)
+            return failed(id.error());
+        forgetEnded();
+        ForkOptions options{*id, {command.at, command.key, command.value}};
+        options.listener.onReady = [this, &command](const std::string& run, const std::string& task,
+                                                    const std::vector<Event>& before) {
+            publish(JournalBatch{run, true, before, true});
+            publish(RunStarted{run, task, command.ticket});
+        };
+        options.listener.onEnd = [this] { listRuns(); };
+        if (auto forked = fork(*this, options); !forked)
+            return failed(forked.error());
+        listRuns();
+    });
+}
+
+void Engine::repeatStep(const RepeatStep& command)
+{
+    m_records.post({}, [this, command](const std::stop_token& stop) {
+        const auto failed = [&](Error error) {
+            complain("repeat the step", std::move(error), Verb::RepeatStep, command.ticket);
+        };
+        const auto store = heldJournal();
+        if (!store)
+            return failed({Errc::NotFound, "no workspace is open"});
+        const auto id = store->resolve(command.run);
+        if (!id)
+            return failed(id.error());
+        if (command.times < 1 || command.times > mostRepeats)
+            return failed({Errc::Invalid, "a step is repeated 1 to 50 times"});
+        forgetEnded();
+        StepRepeated told{command.ticket, *id, command.at, {}};
+        ForkOptions options{*id, {command.at, {}, {}}};
+        if (!command.toTheEnd)
+            options.stopAfter = command.at;
+        options.listener.onReady = [this, &told](const std::string& run, const std::string&,
+                                                 const std::vector<Event>& before) {
+            told.runs.push_back(run);
+            publish(JournalBatch{run, true, before, true});
+            publish(told); // a client knows whose the run is before its first event
+        };
+        options.listener.onEnd = [this] { listRuns(); };
+        for (int n = 0; n < command.times && !stop.stop_requested(); ++n) {
+            if (auto forked = fork(*this, options); !forked)
+                return failed(forked.error());
+        }
+        listRuns();
+    });
+}
+
+void Engine::compareRuns(const CompareRuns& command)
+{
+    m_records.post("compare", [this, command](const std::stop_token& stop) {
+        const auto failed = [&](const std::string& run, Error error) {
+            complain("compare the runs", std::move(error), Verb::CompareRuns, run);
+        };
+        const auto store = heldJournal();
+        if (!store)
+            return failed({}, {Errc::NotFound, "no workspace is open"});
+        auto a = wholeRun(*store, command.a);
+        if (!a)
+            return failed(command.a, a.error());
+        auto b = wholeRun(*store, command.b);
+        if (!b)
+            return failed(command.b, b.error());
+        if (stop.stop_requested())
+            return;
+        RunsCompared told;
+        told.comparison =
+            std::make_shared<const Comparison>(journal::compareRuns(a->events, b->events));
+        std::vector<RunSummary> both = {std::move(a->summary), std::move(b->summary)};
+        tellForks(*store, both);
+        told.a = std::move(both[0]);
+        told.b = std::move(both[1]);
+        publish(told);
+    });
+}
+
+void Engine::searchRuns(const SearchRuns& command)
+{
+    m_search.post("search", [this, command](const std::stop_token& stop) {
+        const auto store = heldJournal();
+        if (store && !command.text.empty())
+            findIn(*store, command, stop);
+        else
+            publish(RunsFound{command.ticket, {}, true});
+    });
+}
+
+void Engine::findIn(const journal::Journal& store, const SearchRuns& command, std::stop_token stop)
+{
+    const auto runs = store.runs();
+    if (!runs)
+        return complain("search the runs", runs.error(), Verb::SearchRuns, command.ticket);
+    const auto needle = needleOf(command.text);
+    RunsFound found{command.ticket, {}, false};
+    std::size_t hits = 0;
+    for (const auto& run : *runs) {
+        if (stop.stop_requested() || hits >= mostHits)
+            break;
+        const auto read = store.read(run.run, 1, [&](Event&& event) {
+            if (stop.stop_requested())
+                return false;
+            if (event.type == EventType::RunStarted) // definitions: in every run the same
+                return true;
+            const auto at = lower(event.data).find(needle);
+            if (at == std::string::npos)
+                return true;
+            found.hits.push_back({run.run, event.path, snippetOf(event.data, at, needle.size())});
+            ++hits;
+            return false;
+        });
+        if (!read && read.error().code != Errc::Cancelled)
+            continue; // one damaged run hides no other
+        if (found.hits.size() >= hitsAtOnce) {
+            publish(found);
+            found.hits.clear();
+        }
+    }
+    if (stop.stop_requested())
+        return; // a newer one tells
+    found.isOver = true;
+    publish(found);
+}
+
+} // namespace signalbox::engine
