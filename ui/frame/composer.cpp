@@ -54,6 +54,7 @@ Composer::Composer(UiContext& context, RunView& view, QWidget* parent)
     makeAction(tr("Pause"), QStringLiteral("pause"), Tint::Muted, "F6", &Composer::togglePause);
     makeAction(tr("Step"), QStringLiteral("step"), Tint::Muted, "F10", &Composer::step);
     makeAction(tr("Stop"), QStringLiteral("stop"), Tint::Error, "Shift+F5", &Composer::stop);
+    makeAction(tr("Continue"), QStringLiteral("play"), Tint::Muted, "F5", &Composer::goOn);
 
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(theme.scaled(8), theme.scaled(6), theme.scaled(8), theme.scaled(6));
@@ -105,7 +106,7 @@ QPushButton* Composer::makeButton(QAction* action, const char* name, const char*
 
 void Composer::showIcons()
 {
-    for (int i = 0; i < m_actions.size(); ++i) {
+    for (int i = 0; i < m_buttons.size(); ++i) {
         const auto icon = m_context.theme.icon(m_actions[i]->property("iconName").toString(),
                                                Tint(m_actions[i]->property("tint").toInt()));
         m_buttons[i]->setIcon(icon);
@@ -190,25 +191,50 @@ void Composer::showState()
     const bool live = m_view.isLive();
     const bool ready = !m_task->text().trimmed().isEmpty() && m_agent->count() > 0;
     const bool paused = m_view.status().state == trace::RunState::Paused;
-    const bool enabled[] = {ready && !live, live, live || ready, live};
-    for (int i = 0; i < m_actions.size(); ++i) {
+    if (paused || !live || m_asked.run != m_view.run())
+        m_asked = {};
+    const bool pausing = m_asked.pause;
+    const bool enabled[] = {ready && !live, live, live || ready, live, live && (paused || pausing)};
+    for (int i = 0; i < m_actions.size(); ++i)
         m_actions[i]->setEnabled(enabled[i]);
+    for (int i = 0; i < m_buttons.size(); ++i)
         m_buttons[i]->setEnabled(enabled[i]);
-    }
-    // Not a checkable button: its role stays that of a button.
-    const auto kind = paused ? QStringLiteral("active") : QString();
-    if (m_buttons[1]->property("kind").toString() != kind) {
-        m_buttons[1]->setProperty("kind", kind);
-        Theme::repolish(m_buttons[1]);
-    }
-    m_buttons[1]->setToolTip(paused ? tr("Go on (F6)") : tr("Pause at the next safe point (F6)"));
+    showPause(paused, pausing);
+    m_buttons[2]->setToolTip(live ? tr("Let one effect happen, then hold (F10)")
+                                  : tr("Start, held before the first effect (F10)"));
+}
+
+// One button for both: its name stays, its words say what it does. Not checkable: its role stays that of a button.
+void Composer::showPause(bool paused, bool pausing)
+{
+    auto* button = m_buttons[1];
+    const auto words = paused ? tr("Continue") : pausing ? tr("Pausing\u2026") : tr("Pause");
+    const auto kind = paused || pausing ? QStringLiteral("active") : QString();
+    button->setToolTip(paused        ? tr("Go on (F5)")
+                           : pausing ? tr("Held at the next safe point; press to go on (F5)")
+                                     : tr("Pause at the next safe point (F6)"));
+    if (button->text() == words && button->property("kind").toString() == kind)
+        return;
+    button->setText(words);
+    button->setAccessibleDescription(paused || pausing ? words : QString());
+    button->setProperty("kind", kind);
+    m_actions[1]->setProperty("iconName",
+                              paused ? QStringLiteral("play") : QStringLiteral("pause"));
+    showIcons();
+    Theme::repolish(button);
 }
 
 void Composer::start()
 {
+    begin(false);
+}
+
+void Composer::begin(bool held)
+{
     if (!m_actions[0]->isEnabled())
         return;
     engine::StartRun start;
+    start.held = held;
     const auto name = m_agent->currentText().toStdString();
     (m_agent->currentData() == workflowItem ? start.workflow : start.agent) = name;
     start.task = m_task->text().trimmed().toStdString();
@@ -221,10 +247,22 @@ void Composer::start()
 
 void Composer::togglePause()
 {
-    if (m_view.status().state == trace::RunState::Paused)
-        Q_EMIT commandIssued(engine::ResumePausedRun{m_view.run()});
-    else if (m_view.isLive())
+    if (m_view.status().state == trace::RunState::Paused || m_asked.pause) {
+        goOn();
+        return;
+    }
+    if (m_view.isLive()) {
+        m_asked = {m_view.run(), true};
         Q_EMIT commandIssued(engine::PauseRun{m_view.run()});
+    }
+    showState();
+}
+
+void Composer::goOn()
+{
+    m_asked = {};
+    if (m_view.isLive())
+        Q_EMIT commandIssued(engine::ResumePausedRun{m_view.run()});
     showState();
 }
 
@@ -233,7 +271,7 @@ void Composer::step()
     if (m_view.isLive())
         Q_EMIT commandIssued(engine::StepRun{m_view.run()});
     else
-        start();
+        begin(true);
 }
 
 void Composer::stop()

@@ -28,6 +28,7 @@ public:
     void chooseWorkflow(const QString& name);
     void start();
     void togglePause();
+    void goOn();
     void step();
     void stop();
     void focusTask();
@@ -42,6 +43,8 @@ private:
                         void (Composer::*slot)());
     QPushButton* makeButton(QAction* action, const char* name, const char* kind);
     void showState();
+    void showPause(bool paused, bool pausing);
+    void begin(bool held);
     void showIcons();
     void chooseModelOfAgent();
     void keepDraft();
@@ -51,8 +54,13 @@ private:
     QComboBox* m_agent;
     QLineEdit* m_task;
     QComboBox* m_model;
-    QList<QAction*> m_actions; // run, pause, step, stop
-    QList<QPushButton*> m_buttons;
+    QList<QAction*> m_actions; // run, pause, step, stop, continue
+    QList<QPushButton*> m_buttons; // of the first four
+    struct
+    {
+        std::string run;
+        bool pause = false; // asked for, and the run has not come to a safe point yet
+    } m_asked;
 };
 
 } // namespace signalbox::ui

@@ -142,6 +142,8 @@ void MainWindow::buildMenus()
     auto& run = *menuBar()->addMenu(tr("&Run"));
     run.addActions(m_composer->runActions());
     run.addSeparator();
+    run.addActions(m_runPage->debugActions());
+    run.addSeparator();
     addTo(run, tr("&Follow the newest step"), QKeySequence(Qt::CTRL | Qt::Key_J),
           &MainWindow::toggleFollow);
     addTo(run, tr("Review the next &gate"), QKeySequence(Qt::CTRL | Qt::Key_G),

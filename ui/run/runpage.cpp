@@ -4,9 +4,13 @@
 
 #include "ui/format.h"
 #include "ui/run/attentionpanel.h"
+#include "ui/run/benddialog.h"
+#include "ui/run/breakpointpanel.h"
 #include "ui/run/budgetpanel.h"
+#include "ui/run/heldbar.h"
 #include "ui/run/inspector.h"
 #include "ui/run/panelheader.h"
+#include "ui/run/steerpanel.h"
 #include "ui/run/steptrace.h"
 #include "ui/run/timeline.h"
 
@@ -15,6 +19,7 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QMainWindow>
+#include <QMenu>
 #include <QPushButton>
 #include <QVBoxLayout>
 
@@ -22,7 +27,7 @@ namespace signalbox::ui {
 
 namespace {
 
-constexpr int layoutVersion = 2;
+constexpr int layoutVersion = 3;
 
 }
 
@@ -30,11 +35,14 @@ RunPage::RunPage(UiContext& context, QWidget* parent)
     : Page(context, parent)
     , m_view(*context.runView)
     , m_docks(new QMainWindow)
+    , m_breakpoints(new BreakpointList(context, this))
 {
     setObjectName(QStringLiteral("runPage"));
     m_docks->setWindowFlags(Qt::Widget);
     m_docks->setDockNestingEnabled(true);
     makeDocks();
+    makeDebugActions();
+    connect(m_breakpoints, &BreakpointList::commandIssued, this, &Page::commandIssued);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_docks);
@@ -55,8 +63,23 @@ QWidget* RunPage::makeTrace(PanelHeader& header)
     auto* layout = new QVBoxLayout(centre);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
-    m_trace = new StepTrace(theme(), m_view, header);
+    auto* held = new HeldBar(theme(), m_view);
+    connect(held, &HeldBar::bendRequested, this, [this](const QString& path, const QString& key) {
+        bend(path.toStdString(), key.toStdString());
+    });
+    layout->addWidget(held);
+    m_trace = new StepTrace(theme(), m_view, *m_breakpoints, header);
+    connect(m_trace, &StepTrace::commandIssued, this, &Page::commandIssued);
+    connect(m_trace, &StepTrace::menuAboutToShow, this, &RunPage::offerBend);
     layout->addWidget(m_trace, 1);
+    auto* steer = new QFrame;
+    steer->setProperty("surface", QStringLiteral("foot"));
+    auto* steerLayout = new QVBoxLayout(steer);
+    steerLayout->setContentsMargins(0, 0, 0, 0);
+    m_steering = new SteerPanel(theme(), m_view);
+    connect(m_steering, &SteerPanel::commandIssued, this, &Page::commandIssued);
+    steerLayout->addWidget(m_steering);
+    layout->addWidget(steer);
     auto* bar = new QFrame;
     bar->setProperty("surface", QStringLiteral("foot"));
     auto* line = new QHBoxLayout(bar);
@@ -127,6 +150,108 @@ void RunPage::makeDocks()
     auto* attention = new AttentionPanel(style, m_view, *attentionHeader);
     addDock("dockAttention", tr("Attention"), attentionHeader, attention);
     connect(attention, &AttentionPanel::reviewRequested, this, &RunPage::reviewRequested);
+    auto* breakHeader = new PanelHeader(style, tr("Breakpoints"));
+    m_breakpointPanel = new BreakpointPanel(style, *m_breakpoints, *breakHeader);
+    addDock("dockBreakpoints", tr("Breakpoints"), breakHeader, m_breakpointPanel);
+}
+
+QAction* RunPage::addDebugAction(const QString& text, const QKeySequence& keys,
+                                 void (RunPage::*slot)())
+{
+    auto* action = new QAction(text, this);
+    action->setShortcut(keys);
+    connect(action, &QAction::triggered, this, slot);
+    m_debug.push_back(action);
+    return action;
+}
+
+void RunPage::makeDebugActions()
+{
+    addDebugAction(tr("Run to the selected step"), QKeySequence(Qt::CTRL | Qt::Key_F10),
+                   &RunPage::runToSelected);
+    addDebugAction(tr("Change what is held and go on\u2026"), QKeySequence(Qt::Key_F4),
+                   &RunPage::bendHeld);
+    addDebugAction(tr("Break on the selected step"), QKeySequence(Qt::Key_F9),
+                   &RunPage::toggleBreakpoint);
+    addDebugAction(tr("Add a breakpoint"), QKeySequence(Qt::CTRL | Qt::Key_F9),
+                   &RunPage::focusBreakpoints);
+    addDebugAction(tr("Enable all breakpoints"), {}, &RunPage::enableAllBreakpoints);
+    addDebugAction(tr("Disable all breakpoints"), {}, &RunPage::disableAllBreakpoints);
+    addDebugAction(tr("Remove all breakpoints"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_F9),
+                   &RunPage::removeAllBreakpoints);
+    addDebugAction(tr("Tell the agent something"), QKeySequence(Qt::CTRL | Qt::Key_M),
+                   &RunPage::focusSteering);
+}
+
+void RunPage::focusBreakpoints()
+{
+    auto* dock = m_docks->findChild<QDockWidget*>(QStringLiteral("dockBreakpoints"));
+    dock->show();
+    dock->raise();
+    m_breakpointPanel->focusForm();
+}
+
+void RunPage::focusSteering()
+{
+    m_steering->focusText();
+}
+
+void RunPage::toggleBreakpoint()
+{
+    m_trace->toggleBreakpoint();
+}
+
+void RunPage::runToSelected()
+{
+    m_trace->runToSelected();
+}
+
+void RunPage::bendHeld()
+{
+    if (m_view.holds().empty() || !m_view.trace())
+        return;
+    const auto path = m_view.holds().front().path;
+    const auto offer = bendOfferAt(*m_view.trace(), path);
+    if (!offer.key.empty())
+        bend(path, offer.key);
+}
+
+void RunPage::bend(const std::string& path, const std::string& key)
+{
+    if (!m_bend) {
+        m_bend = new BendDialog(context(), m_view, this);
+        connect(m_bend, &BendDialog::commandIssued, this, &Page::commandIssued);
+    }
+    m_bend->open(path, key);
+}
+
+// A step where the run is held can be changed from its menu as well.
+void RunPage::offerBend(const trace::Span& span, QMenu* menu)
+{
+    for (const auto& hold : m_view.holds()) {
+        if (m_view.trace()->spans().find(hold.path) != span.id)
+            continue;
+        const auto offer = bendOfferAt(*m_view.trace(), hold.path);
+        if (!offer.key.empty())
+            menu->addAction(offer.words, this,
+                            [this, path = hold.path, key = offer.key] { bend(path, key); });
+        return;
+    }
+}
+
+void RunPage::enableAllBreakpoints()
+{
+    m_breakpoints->setAllEnabled(true);
+}
+
+void RunPage::disableAllBreakpoints()
+{
+    m_breakpoints->setAllEnabled(false);
+}
+
+void RunPage::removeAllBreakpoints()
+{
+    m_breakpoints->clear();
 }
 
 // Trace and inspector over the timeline, budget and attention at their right.
@@ -138,11 +263,13 @@ void RunPage::arrange()
         Details,
         Time,
         Budget,
-        Attention
+        Attention,
+        Breaks
     };
     m_docks->addDockWidget(Qt::LeftDockWidgetArea, m_all[Trace]);
     m_docks->splitDockWidget(m_all[Trace], m_all[Budget], Qt::Horizontal);
     m_docks->splitDockWidget(m_all[Budget], m_all[Attention], Qt::Vertical);
+    m_docks->splitDockWidget(m_all[Attention], m_all[Breaks], Qt::Vertical);
     m_docks->splitDockWidget(m_all[Trace], m_all[Time], Qt::Vertical);
     m_docks->splitDockWidget(m_all[Trace], m_all[Details], Qt::Horizontal);
     m_docks->resizeDocks({m_all[Trace], m_all[Details], m_all[Budget]},
@@ -150,14 +277,22 @@ void RunPage::arrange()
                          Qt::Horizontal);
     m_docks->resizeDocks({m_all[Trace], m_all[Time]}, {theme().scaled(560), theme().scaled(210)},
                          Qt::Vertical);
-    m_docks->resizeDocks({m_all[Budget], m_all[Attention]},
-                         {theme().scaled(340), theme().scaled(430)}, Qt::Vertical);
+    m_docks->resizeDocks({m_all[Budget], m_all[Attention], m_all[Breaks]},
+                         {theme().scaled(310), theme().scaled(250), theme().scaled(200)},
+                         Qt::Vertical);
 }
 
 void RunPage::onNotice(const engine::Notice& notice)
 {
-    if (std::holds_alternative<engine::WorkspaceOpened>(notice))
+    if (std::holds_alternative<engine::WorkspaceOpened>(notice)) {
         m_budget->refresh();
+        m_breakpoints->load();
+    } else if (const auto* set = std::get_if<engine::BreakpointsSet>(&notice)) {
+        m_breakpoints->take(*set);
+    } else if (const auto* failed = std::get_if<engine::CommandFailed>(&notice)) {
+        if (failed->what == "send the text")
+            m_steering->giveBack();
+    }
 }
 
 void RunPage::saveLayout()

@@ -9,12 +9,17 @@ class QAction;
 class QDockWidget;
 class QLabel;
 class QMainWindow;
+class QMenu;
 
 namespace signalbox::ui {
 
+class BendDialog;
+class BreakpointList;
+class BreakpointPanel;
 class BudgetPanel;
 class Inspector;
 class PanelHeader;
+class SteerPanel;
 class StepTrace;
 
 // The Run mode: step trace in the middle, around it docks that can be moved, floated and closed.
@@ -29,6 +34,7 @@ public:
     void saveLayout();
     void resetLayout();
     [[nodiscard]] QList<QAction*> dockActions() const; // show and hide
+    [[nodiscard]] QList<QAction*> debugActions() const { return m_debug; }
     [[nodiscard]] StepTrace& stepTrace() { return *m_trace; }
     [[nodiscard]] Inspector& inspector() { return *m_inspector; }
 
@@ -40,6 +46,18 @@ private:
     void makeDocks();
     void arrange();
     [[nodiscard]] QWidget* makeTrace(PanelHeader& header);
+    void makeDebugActions();
+    QAction* addDebugAction(const QString& text, const QKeySequence& keys, void (RunPage::*slot)());
+    void focusBreakpoints();
+    void focusSteering();
+    void toggleBreakpoint();
+    void runToSelected();
+    void bendHeld();
+    void offerBend(const trace::Span& span, QMenu* menu);
+    void bend(const std::string& path, const std::string& key);
+    void enableAllBreakpoints();
+    void disableAllBreakpoints();
+    void removeAllBreakpoints();
     void showAnswer();
 
     RunView& m_view;
@@ -47,7 +65,12 @@ private:
     StepTrace* m_trace = nullptr;
     Inspector* m_inspector = nullptr;
     BudgetPanel* m_budget = nullptr;
+    BreakpointList* m_breakpoints;
+    BreakpointPanel* m_breakpointPanel = nullptr;
+    SteerPanel* m_steering = nullptr;
+    BendDialog* m_bend = nullptr;
     QLabel* m_answer = nullptr;
+    QList<QAction*> m_debug;
     QList<QDockWidget*> m_all;
     QByteArray m_first; // the layout before anything was restored
 };

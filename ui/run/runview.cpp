@@ -23,6 +23,7 @@ void RunView::show(const std::string& run)
     m_selected = wantedSpan();
     keepTime();
     Q_EMIT runChanged();
+    findHolds();
     Q_EMIT selectionChanged();
 }
 
@@ -32,6 +33,21 @@ void RunView::keepTime()
         m_tick.start();
     else if (!isLive())
         m_tick.stop();
+}
+
+void RunView::findHolds()
+{
+    std::vector<Hold> holds;
+    if (m_trace && isLive()) {
+        for (const auto& item : m_trace->attention()) {
+            if (item.kind == trace::AttentionKind::Held)
+                holds.push_back({item.path, item.subject, item.text});
+        }
+    }
+    if (holds == m_holds)
+        return;
+    m_holds = std::move(holds);
+    Q_EMIT heldChanged();
 }
 
 // The row that was asked for before it came; asked for once.
@@ -60,6 +76,7 @@ void RunView::refresh()
     keepTime();
     const auto wanted = wantedSpan();
     Q_EMIT advanced();
+    findHolds();
     if (wanted.isValid()) {
         Q_EMIT placeFound();
         select(wanted);

@@ -10,6 +10,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace signalbox::ui {
 
@@ -31,6 +32,15 @@ public:
     } // may be null
     [[nodiscard]] const trace::RunStatus& status() const { return m_status; }
     [[nodiscard]] bool isLive() const { return trace::isLive(m_status.state); }
+    // Places where the run is held now, in the order they were met.
+    struct Hold
+    {
+        std::string path;
+        std::string by; // human, step, breakpoint, run_to
+        std::string why;
+        bool operator==(const Hold&) const = default;
+    };
+    [[nodiscard]] const std::vector<Hold>& holds() const { return m_holds; }
     [[nodiscard]] trace::SpanId selected() const { return m_selected; }
     void select(trace::SpanId id);
     void selectPath(const std::string& path);
@@ -46,12 +56,14 @@ Q_SIGNALS:
     void runChanged();
     void advanced(); // events or text came, at most once a frame
     void selectionChanged();
+    void heldChanged(); // the run is held elsewhere, or goes on
     void placeFound(); // what showLater() asked for is there and will be selected
     void ticked(); // time went on in a live run, a few times a second
 
 private:
     void refresh();
     void keepTime();
+    void findHolds();
     [[nodiscard]] trace::SpanId wantedSpan();
 
     EngineBridge& m_bridge;
@@ -59,6 +71,7 @@ private:
     std::string m_wanted;
     std::shared_ptr<trace::RunTrace> m_trace;
     trace::RunStatus m_status;
+    std::vector<Hold> m_holds;
     trace::SpanId m_selected;
     QTimer m_tick;
 };

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/run/stepdelegate.h"
 
+#include "ui/run/breakpointlist.h"
 #include "ui/run/tracemodel.h"
 
 #include <QPainter>
@@ -44,9 +45,14 @@ QSize StepDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelInd
     return {100, option.fontMetrics.height() + m_theme.scaled(9)};
 }
 
+int StepDelegate::gutterWidth() const
+{
+    return m_theme.scaled(17);
+}
+
 QRect StepDelegate::expanderRect(const QRect& cell, int depth) const
 {
-    const int indent = m_theme.scaled(6) + std::min(depth, 40) * m_theme.scaled(15);
+    const int indent = gutterWidth() + std::min(depth, 40) * m_theme.scaled(15);
     return {cell.left() + indent, cell.top(), m_theme.scaled(14), cell.height()};
 }
 
@@ -57,6 +63,8 @@ void StepDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
     painter->setClipRect(option.rect);
     if (option.state & QStyle::State_Selected)
         painter->fillRect(option.rect, m_theme.color(Tint::Selection));
+    else if (index.siblingAtColumn(0).data(TraceModel::HeldRole).toBool())
+        painter->fillRect(option.rect, m_theme.color(Tint::WarningBack));
     else if (option.state & QStyle::State_MouseOver)
         painter->fillRect(option.rect, m_theme.color(Tint::Hover));
     const auto column = TraceModel::Column(index.column());
@@ -80,6 +88,7 @@ void StepDelegate::paintStep(QPainter* painter, const QRect& cell, const QModelI
     const auto status = SpanStatus(index.data(TraceModel::StatusRole).toInt());
     const auto expander = expanderRect(cell, index.data(TraceModel::DepthRole).toInt());
     painter->setRenderHint(QPainter::Antialiasing);
+    paintMark(painter, cell, index);
     if (index.data(TraceModel::ExpandableRole).toBool()) {
         const QPointF middle = QRectF(expander).center();
         const qreal size = m_theme.scaled(3);
@@ -118,6 +127,8 @@ void StepDelegate::paintStep(QPainter* painter, const QRect& cell, const QModelI
     if (space > 0)
         draw(title.left(space), Tint::Faint);
     draw(title.mid(space + 1), Tint::Text);
+    if (index.data(TraceModel::HeldRole).toBool())
+        draw(tr("held"), Tint::Warning);
     if (status == SpanStatus::Failed || status == SpanStatus::Denied)
         draw(index.siblingAtColumn(int(TraceModel::Column::Bar)).data().toString(), Tint::Error);
     else if (status == SpanStatus::Waiting)
@@ -125,6 +136,29 @@ void StepDelegate::paintStep(QPainter* painter, const QRect& cell, const QModelI
     else if (status == SpanStatus::Stopped || status == SpanStatus::Interrupted)
         draw(index.siblingAtColumn(int(TraceModel::Column::Bar)).data().toString(), Tint::Faint);
     draw(index.data(TraceModel::DetailRole).toString(), Tint::Muted);
+}
+
+// A disc for a breakpoint, a ring for one that is switched off, an arrow where the run stands.
+void StepDelegate::paintMark(QPainter* painter, const QRect& cell, const QModelIndex& index) const
+{
+    using Mark = BreakpointList::Mark;
+    const auto mark = Mark(index.data(TraceModel::MarkRole).toInt());
+    const QPointF middle(cell.left() + gutterWidth() / 2.0, cell.center().y() + 0.5);
+    if (mark != Mark::None) {
+        const qreal radius = m_theme.scaled(9) / 2.0;
+        painter->setPen(QPen(m_theme.color(Tint::Error), 1.4));
+        painter->setBrush(mark == Mark::Enabled ? QBrush(m_theme.color(Tint::Error))
+                                                : QBrush(Qt::NoBrush));
+        painter->drawEllipse(middle, radius, radius);
+    }
+    if (!index.data(TraceModel::HeldRole).toBool())
+        return;
+    const qreal size = m_theme.scaled(mark == Mark::None ? 10 : 6) / 2.0;
+    painter->setPen(Qt::NoPen);
+    painter->setBrush(m_theme.color(mark == Mark::Enabled ? Tint::Panel : Tint::Warning));
+    painter->drawPolygon(
+        QPolygonF({middle + QPointF(-size * 0.7, -size), middle + QPointF(-size * 0.7, size),
+                   middle + QPointF(size, 0)}));
 }
 
 // Digits of one width, so that columns of numbers stand in line whatever the font (Qt 6.4 cannot ask a font for them).

@@ -25,10 +25,12 @@ public:
     [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem& option,
                                  const QModelIndex& index) const override;
     // Where the expander of a row is painted, in the coordinates of `cell`.
+    [[nodiscard]] int gutterWidth() const; // of the marks at the left
     [[nodiscard]] QRect expanderRect(const QRect& cell, int depth) const;
 
 private:
     void paintStep(QPainter* painter, const QRect& cell, const QModelIndex& index) const;
+    void paintMark(QPainter* painter, const QRect& cell, const QModelIndex& index) const;
     void paintNumber(QPainter* painter, const QRect& cell, const QString& text) const;
     void paintBar(QPainter* painter, const QRect& cell, const QModelIndex& index) const;
 

@@ -5,9 +5,13 @@
 #include "ui/run/panelheader.h"
 #include "ui/run/stepdelegate.h"
 
+#include <QClipboard>
+#include <QContextMenuEvent>
+#include <QGuiApplication>
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QLineEdit>
+#include <QMenu>
 #include <QPushButton>
 #include <QScrollBar>
 #include <QVBoxLayout>
@@ -110,6 +114,11 @@ void StepTable::keyPressEvent(QKeyEvent* event)
 void StepTable::mousePressEvent(QMouseEvent* event)
 {
     const auto at = indexAt(event->pos());
+    if (at.isValid() && at.column() == 0 && event->button() == Qt::LeftButton
+        && event->pos().x() < visualRect(at).left() + m_delegate->gutterWidth()) {
+        Q_EMIT markClicked(at.row());
+        return;
+    }
     if (at.isValid() && at.column() == 0 && at.data(TraceModel::ExpandableRole).toBool()
         && m_delegate->expanderRect(visualRect(at), at.data(TraceModel::DepthRole).toInt())
                .contains(event->pos())) {
@@ -128,9 +137,24 @@ void StepTable::mouseDoubleClickEvent(QMouseEvent* event)
         m_model.setExpanded(at.row(), !at.data(TraceModel::ExpandedRole).toBool());
 }
 
-StepTrace::StepTrace(const Theme& theme, RunView& view, PanelHeader& header, QWidget* parent)
+void StepTable::contextMenuEvent(QContextMenuEvent* event)
+{
+    const bool byMouse = event->reason() == QContextMenuEvent::Mouse;
+    const auto at = byMouse ? indexAt(event->pos()) : currentIndex();
+    if (!at.isValid())
+        return;
+    setCurrentIndex(at);
+    Q_EMIT pickedByHand(at.row());
+    Q_EMIT menuWanted(at.row(),
+                      byMouse ? event->globalPos()
+                              : viewport()->mapToGlobal(visualRect(at).bottomLeft()));
+}
+
+StepTrace::StepTrace(const Theme& theme, RunView& view, BreakpointList& breakpoints,
+                     PanelHeader& header, QWidget* parent)
     : QWidget(parent)
     , m_view(view)
+    , m_breakpoints(breakpoints)
     , m_header(header)
     , m_filter(new QLineEdit)
     , m_follow(new QPushButton(tr("Follow")))
@@ -171,7 +195,81 @@ StepTrace::StepTrace(const Theme& theme, RunView& view, PanelHeader& header, QWi
         m_model.setNow(m_view.now());
         m_table->viewport()->update();
     });
+    m_model.setBreakpoints(&breakpoints);
+    connect(m_table, &StepTable::markClicked, this, &StepTrace::toggleAt);
+    connect(m_table, &StepTable::menuWanted, this, &StepTrace::openMenu);
+    connect(&view, &RunView::heldChanged, this, &StepTrace::showHeld);
     showRun();
+}
+
+void StepTrace::toggleAt(int row)
+{
+    if (!m_view.trace() || row < 0 || row >= m_model.rowCount())
+        return;
+    if (const auto breakpoint =
+            BreakpointList::of(m_view.trace()->spans().span(m_model.spanAt(row))))
+        m_breakpoints.toggle(*breakpoint);
+}
+
+void StepTrace::toggleBreakpoint()
+{
+    toggleAt(m_table->currentIndex().row());
+}
+
+void StepTrace::runToSelected()
+{
+    if (!m_view.isLive() || !m_view.selected().isValid())
+        return;
+    const auto span = m_view.trace()->spans().span(m_view.selected());
+    Q_EMIT commandIssued(engine::RunTo{m_view.run(), std::string(span.path)});
+}
+
+void StepTrace::openMenu(int row, const QPoint& at)
+{
+    const auto id = m_model.spanAt(row);
+    if (!m_view.trace() || !id.isValid())
+        return;
+    const auto span = m_view.trace()->spans().span(id);
+    auto* menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    if (const auto breakpoint = BreakpointList::of(span)) {
+        const auto words = span.kind == trace::SpanKind::Tool ? tr("Break on this tool")
+            : span.kind == trace::SpanKind::Agent             ? tr("Break on this agent")
+                                                              : tr("Break on this node");
+        auto* action = menu->addAction(
+            words, this, [this, breakpoint = *breakpoint] { m_breakpoints.toggle(breakpoint); });
+        action->setCheckable(true);
+        action->setChecked(m_breakpoints.markOf(span.kind, span.name)
+                           == BreakpointList::Mark::Enabled);
+        action->setShortcut(QKeySequence(Qt::Key_F9));
+    }
+    auto* runTo = menu->addAction(tr("Run to here"), this, &StepTrace::runToSelected);
+    runTo->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_F10));
+    runTo->setEnabled(m_view.isLive() && trace::isOpen(span.status));
+    Q_EMIT menuAboutToShow(span, menu);
+    menu->addSeparator();
+    menu->addAction(tr("Copy path"), this,
+                    [path = QString::fromUtf8(span.path.data(), qsizetype(span.path.size()))] {
+                        QGuiApplication::clipboard()->setText(path);
+                    });
+    menu->popup(at);
+}
+
+void StepTrace::showHeld()
+{
+    std::vector<trace::SpanId> held;
+    if (m_view.trace()) {
+        for (const auto& hold : m_view.holds()) {
+            const auto id = m_view.trace()->spans().find(hold.path);
+            if (id.isValid())
+                held.push_back(id);
+        }
+    }
+    const bool isNew = !held.empty() && isFollowing();
+    const auto first = held.empty() ? trace::SpanId{} : held.front();
+    m_model.setHeld(std::move(held));
+    if (isNew)
+        m_view.select(first);
 }
 
 void StepTrace::focusFilter()
@@ -229,6 +327,13 @@ void StepTrace::follow()
     const auto count = spans.count();
     if (count == 0)
         return;
+    if (!m_view.holds().empty()) {
+        if (const auto held = spans.find(m_view.holds().front().path); held.isValid()) {
+            m_view.select(held);
+            showSelection();
+            return;
+        }
+    }
     trace::SpanId newest{count - 1};
     for (std::uint32_t i = count; i-- > 0 && count - i < 512;) {
         const auto status = spans.span(trace::SpanId{i}).status;

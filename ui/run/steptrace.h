@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "engine/command.h"
+#include "ui/run/breakpointlist.h"
 #include "ui/run/runview.h"
 #include "ui/run/tracemodel.h"
 #include "ui/theme.h"
@@ -10,6 +12,7 @@
 #include <QWidget>
 
 class QLineEdit;
+class QMenu;
 class QPushButton;
 
 namespace signalbox::ui {
@@ -28,12 +31,15 @@ public:
 Q_SIGNALS:
     void scrolledByHand();
     void pickedByHand(int row);
+    void markClicked(int row); // in the gutter of the breakpoints
+    void menuWanted(int row, const QPoint& at); // global; by mouse or keyboard
 
 protected:
     void wheelEvent(QWheelEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
     void mousePressEvent(QMouseEvent* event) override;
     void mouseDoubleClickEvent(QMouseEvent* event) override;
+    void contextMenuEvent(QContextMenuEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
 
 private:
@@ -51,13 +57,21 @@ class StepTrace : public QWidget
     Q_OBJECT
 
 public:
-    StepTrace(const Theme& theme, RunView& view, PanelHeader& header, QWidget* parent = nullptr);
+    StepTrace(const Theme& theme, RunView& view, BreakpointList& breakpoints, PanelHeader& header,
+              QWidget* parent = nullptr);
 
     [[nodiscard]] StepTable& table() { return *m_table; }
     [[nodiscard]] TraceModel& model() { return m_model; }
     void focusFilter();
     void setFollowing(bool on);
     [[nodiscard]] bool isFollowing() const;
+    void toggleBreakpoint(); // on the selected step
+    void runToSelected();
+
+Q_SIGNALS:
+    void commandIssued(const signalbox::engine::Command& command);
+    // The menu of a step before it is shown: others add what they can do with it.
+    void menuAboutToShow(const signalbox::trace::Span& span, QMenu* menu);
 
 private:
     void showRun();
@@ -65,8 +79,12 @@ private:
     void follow();
     void showSelection();
     void showState();
+    void showHeld();
+    void openMenu(int row, const QPoint& at);
+    void toggleAt(int row);
 
     RunView& m_view;
+    BreakpointList& m_breakpoints;
     TraceModel m_model;
     PanelHeader& m_header;
     QLineEdit* m_filter;

@@ -3,6 +3,7 @@
 #include "ui/run/tracemodel.h"
 
 #include "ui/format.h"
+#include "ui/run/breakpointlist.h"
 
 #include <algorithm>
 #include <numeric>
@@ -287,6 +288,22 @@ QString TraceModel::title(const Span& span)
     return QString::fromLatin1(kind.data(), qsizetype(kind.size())) + u' ' + name;
 }
 
+void TraceModel::setBreakpoints(const BreakpointList* breakpoints)
+{
+    m_breakpoints = breakpoints;
+    connect(breakpoints, &BreakpointList::changed, this, [this] {
+        if (rowCount() > 0)
+            Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, 0), {MarkRole});
+    });
+}
+
+void TraceModel::setHeld(std::vector<trace::SpanId> held)
+{
+    m_held = std::move(held);
+    if (rowCount() > 0)
+        Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, columns - 1), {HeldRole});
+}
+
 QVariant TraceModel::text(const Span& span, Column column) const
 {
     switch (column) {
@@ -333,7 +350,13 @@ QVariant TraceModel::data(const QModelIndex& index, int role) const
     case Qt::AccessibleDescriptionRole:
         if (index.column() != int(Column::Step))
             return {};
-        return text(span, Column::Bar).toString() + u' ' + format::line(span.detail);
+        return (index.data(HeldRole).toBool() ? tr("held") : text(span, Column::Bar).toString())
+            + u' ' + format::line(span.detail)
+            + (index.data(MarkRole).toInt() != 0 ? tr(", breakpoint") : QString());
+    case MarkRole:
+        return m_breakpoints ? int(m_breakpoints->markOf(span.kind, span.name)) : 0;
+    case HeldRole:
+        return std::find(m_held.begin(), m_held.end(), span.id) != m_held.end();
     case SpanRole:
         return span.id.value;
     case DepthRole:

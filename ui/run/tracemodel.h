@@ -13,6 +13,8 @@
 
 namespace signalbox::ui {
 
+class BreakpointList;
+
 // The rows of a run as a flat table; depth and expander are roles that StepDelegate paints. Reads the projection
 // without a lock; rows come in batches by advance().
 class TraceModel : public QAbstractTableModel
@@ -38,7 +40,9 @@ public:
         ExpandableRole,
         ExpandedRole,
         StartRole,
-        EndRole
+        EndRole,
+        MarkRole, // BreakpointList::Mark
+        HeldRole // the run stands here
     };
     static constexpr int columns = 5;
 
@@ -50,6 +54,8 @@ public:
     void setNow(Timestamp now) { m_now = now; }
     void setFilter(const QString& text);
     [[nodiscard]] bool isFiltered() const { return !m_filter.isEmpty(); }
+    void setBreakpoints(const BreakpointList* breakpoints); // whose marks the rows carry
+    void setHeld(std::vector<trace::SpanId> held);
     void setExpanded(int row, bool expanded);
     void expandAll();
     void collapseAll();
@@ -91,6 +97,8 @@ private:
     std::vector<std::uint32_t> m_visible; // spans by row
     std::vector<std::uint32_t> m_rows; // rows by span
     std::unordered_set<std::uint32_t> m_collapsed;
+    const BreakpointList* m_breakpoints = nullptr;
+    std::vector<trace::SpanId> m_held;
     QString m_filter;
     Timestamp m_now{};
 };
