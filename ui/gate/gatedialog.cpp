@@ -364,6 +364,7 @@ void GateDialog::openEditor(GateEditor::What what)
     m_scope->hide();
     m_send->show();
     m_back->show();
+    fitToContent();
     m_dead->start();
     refresh();
 }
@@ -371,6 +372,8 @@ void GateDialog::openEditor(GateEditor::What what)
 void GateDialog::closeEditor()
 {
     m_pages->setCurrentWidget(m_area);
+    if (isVisible()) // when the layout of what it shows is done
+        QTimer::singleShot(0, this, &GateDialog::fitToContent);
     m_send->hide();
     m_back->hide();
     for (const auto& [decision, button] : m_buttons)
@@ -459,7 +462,36 @@ void GateDialog::showEvent(QShowEvent* event)
 {
     QDialog::showEvent(event);
     // The layout of the content is done when the events of this showing are.
-    QTimer::singleShot(0, this, [this] { checkRead(); });
+    QTimer::singleShot(0, this, [this] {
+        fitToContent();
+        checkRead();
+    });
+}
+
+// A window manager takes the place of a window that is shown again for that of its frame: told nothing, the window would
+// sink by the height of its title each time.
+void GateDialog::setVisible(bool visible)
+{
+    if (visible && !isVisible() && m_at)
+        move(*m_at);
+    else if (!visible && isVisible())
+        m_at = pos();
+    QDialog::setVisible(visible);
+}
+
+// As high as what it shows, within bounds, unless the person has made it another size.
+void GateDialog::fitToContent()
+{
+    if (!m_content || (m_fitted != 0 && height() != m_fitted))
+        return;
+    const int width = m_area->viewport()->width();
+    const int content = m_content->hasHeightForWidth() ? m_content->heightForWidth(width)
+                                                       : m_content->sizeHint().height();
+    const int wanted = m_pages->currentWidget() == m_editor
+        ? m_theme.scaled(540)
+        : height() - m_area->viewport()->height() + content;
+    m_fitted = std::clamp(wanted, m_theme.scaled(280), m_theme.scaled(640));
+    resize(this->width(), m_fitted);
 }
 
 } // namespace signalbox::ui

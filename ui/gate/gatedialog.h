@@ -10,6 +10,7 @@
 #include <QDialog>
 
 #include <map>
+#include <optional>
 
 class QComboBox;
 class QDoubleSpinBox;
@@ -47,6 +48,7 @@ public:
     void setPlace(int index, int count); // "1 of 2 waiting"
     [[nodiscard]] const PendingGate& gate() const { return m_gate; }
     [[nodiscard]] GateDraft draft() const;
+    void setVisible(bool visible) override; // again where it was
 
 Q_SIGNALS:
     void answered(const signalbox::GateAnswer& answer);
@@ -58,6 +60,7 @@ protected:
     void showEvent(QShowEvent* event) override;
 
 private:
+    void fitToContent();
     void paintTheme();
     void fillContent();
     void buildHead();
@@ -101,6 +104,8 @@ private:
     QPushButton* m_send = nullptr; // of the editor
     QPushButton* m_back = nullptr;
     std::vector<std::pair<GateDecision, QPushButton*>> m_buttons;
+    std::optional<QPoint> m_at; // of its frame when it was hidden
+    int m_fitted = 0; // height it was given; another one is the person's
     bool m_seenToEnd = false;
 };
 
