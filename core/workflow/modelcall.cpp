@@ -23,8 +23,12 @@ struct Call
     int step;
     std::stop_token stop;
     const ModelEntry* entry = nullptr;
+    const ModelEntry* asked = nullptr; // before any fallback
     budget::Grant grant{};
     std::optional<std::string> gaveUp{}; // why, by the record
+    int attempts =
+        0; // requests of the record that failed, none where it gave up: somebody wants it tried anew
+    int onThisEntry = 0; // of them, to the entry that is asked now
 };
 
 Json costValue(const Cost& cost)
@@ -212,6 +216,15 @@ std::optional<llm::Reply> foldRecorded(Call& call)
         const auto* error = find(data, "error");
         const bool isLast = !find(data, "retry_in_s") && !find(data, "fallback");
         call.gaveUp = isLast && error ? std::optional(stringAt(*error, "message")) : std::nullopt;
+        call.attempts = isLast ? 0 : call.attempts + 1;
+        call.onThisEntry = isLast ? 0 : call.onThisEntry + 1;
+        const auto* fallback = call.scope.models->entry(stringAt(data, "fallback"));
+        if (isLast) {
+            call.entry = call.asked;
+        } else if (fallback && find(data, "fallback")) {
+            call.entry = fallback;
+            call.onThisEntry = 0;
+        }
         seam.emit(call.path, EventType::ModelFailed, failed->data);
     }
     if (seam.recorded(call.path, EventType::ModelRequested))
@@ -271,8 +284,8 @@ void count(Call& call, const llm::Failure& failure)
 tl::expected<llm::Reply, ModelProblem> askUntilAnswered(Call& call)
 {
     auto& scope = call.scope;
-    int onThisEntry = 0;
-    for (int attempt = 1;; ++attempt) {
+    int& onThisEntry = call.onThisEntry;
+    for (int attempt = call.attempts + 1;; ++attempt) {
         auto reply = ask(call);
         if (reply)
             return std::move(*reply);
@@ -317,7 +330,7 @@ tl::expected<ModelAnswer, ModelProblem> callModel(RunScope& scope, Conversation&
                                                   int step, std::stop_token stop)
 {
     Call call{scope, conversation, path, step, std::move(stop)};
-    call.entry = scope.models->entry(model);
+    call.entry = call.asked = scope.models->entry(model);
     if (!call.entry)
         return tl::unexpected(ModelProblem(
             ModelFailed{"there is no model " + quoteJson(model) + " in signalbox.json"}));

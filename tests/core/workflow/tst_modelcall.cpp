@@ -68,6 +68,58 @@ private Q_SLOTS:
         COMPARE_TEXT(run.models.main.complaints(), "");
     }
 
+    void countsTheRequestsOfTheRecord_data()
+    {
+        QTest::addColumn<bool>("fallback");
+        QTest::addColumn<int>("recorded");
+        QTest::addColumn<QString>("more");
+        QTest::addRow("two of five") << false << 2 << "mmm";
+        QTest::addRow("four of five") << false << 4 << "m";
+        QTest::addRow("one before the fallback") << true << 1 << "msss";
+        QTest::addRow("after the fallback") << true << 3 << "ss";
+    }
+    void countsTheRequestsOfTheRecord()
+    {
+        QFETCH(bool, fallback);
+        QFETCH(int, recorded);
+        QFETCH(QString, more);
+        RunBench run;
+        if (fallback)
+            run.models.entries["main"].fallback = "spare";
+        std::stop_source stop;
+        const auto failing = [&](int n) -> ModelTurn {
+            return [&, n](const llm::Request&, const llm::OnDelta&,
+                          const std::stop_token&) -> tl::expected<llm::Reply, llm::Failure> {
+                if (n == recorded) {
+                    stop.request_stop(); // the program leaves in the middle of a request
+                    return tl::unexpected(failure("cancelled"));
+                }
+                auto broken = failure("overloaded");
+                broken.retry = true;
+                return tl::unexpected(broken);
+            };
+        };
+        for (int i = 0; i <= recorded; ++i)
+            (fallback && i > 1 ? run.models.spare : run.models.main).add(failing(i));
+        QCOMPARE(run.run(stop.get_token()).outcome, Outcome::Stopped);
+
+        auto events = run.bench.events();
+        std::erase_if(events, [](const Event& event) {
+            return event.type == EventType::RunFinished || event.type == EventType::AgentFinished;
+        });
+        auto settings = run.bench.settings;
+        settings.recording = std::make_shared<const journal::Recording>(events);
+        RunBench again(settings);
+        again.models.entries = run.models.entries;
+        for (int i = 0; i < 5; ++i) {
+            again.models.main.add(fails("overloaded", true));
+            again.models.spare.add(fails("overloaded", true));
+        }
+        QCOMPARE(again.run().outcome, Outcome::Failed);
+        QCOMPARE(again.models.main.requests(), int(more.count(u'm')));
+        QCOMPARE(again.models.spare.requests(), int(more.count(u's')));
+    }
+
     void givesUpAtOnceWhatWillNotPass()
     {
         RunBench run;
