@@ -403,15 +403,18 @@ private:
         const StepStop deadline(*m_scope.deadlines, *m_scope.ledger, m_stop);
         auto calls = reply.calls;
         std::vector<tools::CallSite> sites;
+        bool tripped =
+            false; // once a reply, however many of its calls: the agent has been told nothing between them
         for (std::size_t i = 0; i < calls.size(); ++i) {
             if (reply.stop == llm::StopReason::Length)
                 calls[i].problem =
                     "not run: the reply was cut by the output limit in the middle of its "
                     "calls; make fewer or smaller calls at once";
             sites.push_back(siteOf(calls[i], reply, step, stepPath, int(i) + 1));
-            if (sites.back().trip)
-                m_breaker.tripped();
+            tripped = tripped || sites.back().trip;
         }
+        if (tripped)
+            m_breaker.tripped();
         auto outcomes = runCalls(m_scope, calls, sites, deadline.token());
         Message told{.role = Role::Tool};
         for (std::size_t i = 0; i < outcomes.size(); ++i) {

@@ -358,6 +358,26 @@ private Q_SLOTS:
         CHECK_RUN(run);
     }
 
+    void tripsTheBreakerOnceForAReply()
+    {
+        RunBench run;
+        for (int i = 0; i < 4; ++i)
+            run.models.main.add(
+                calls({toolCall("a" + std::to_string(i), "read", R"({"path":"a"})")}));
+        run.models.main.add(calls({toolCall("1", "read", R"({"path":"a"})"),
+                                   toolCall("2", "read", R"({"path":"a"})"),
+                                   toolCall("3", "read", R"({"path":"a"})")}));
+        run.models.main.add(says("I stop that"));
+        QCOMPARE(run.run().outcome, Outcome::Done);
+        std::string trips;
+        for (const auto& event : run.bench.events()) {
+            if (event.type == EventType::BreakerTripped)
+                trips += memberOf(event, "action");
+        }
+        COMPARE_TEXT(trips, "\"tell\"\"tell\"\"tell\"");
+        CHECK_RUN(run);
+    }
+
     void askForConfidenceOnlyOfWhatHasEffects()
     {
         RunBench run;
