@@ -126,7 +126,8 @@ Evaluator::Match Evaluator::matches(const Rule& rule, const Question& question, 
     static const Json nothing = Json::object();
     expr::Scope scope;
     scope.names = {{"args", question.args ? question.args : &nothing},
-                   {"run", question.run ? question.run : &nothing}};
+                   {"run", question.run ? question.run : &nothing},
+                   {"state", question.state ? question.state : &nothing}};
     scope.file = question.file;
     const auto holds = rule.when->holds(scope);
     if (!holds) {

@@ -23,6 +23,7 @@ struct Question
     Effects effects; // as they hold here: all of them outside the sandbox
     const Json* args = nullptr;
     const Json* run = nullptr; // {"agent","task","step"}
+    const Json* state = nullptr; // of the graph that calls; nullptr: there is none
     std::function<Result<Json>(const std::string& name)> file; // for file('NAME')
     std::string argumentsHash;
     Label context; // the worst of what the model has seen

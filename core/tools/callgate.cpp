@@ -18,6 +18,7 @@ gate::Ruling CallPipeline::rule(Work& work) const
     question.effects = work.tool->effects;
     question.args = &work.resolvedArguments;
     question.run = &work.run;
+    question.state = work.site.state;
     question.file = m_parts.file;
     question.argumentsHash = sha256(work.resolved.arguments).hex();
     question.context = work.site.context;

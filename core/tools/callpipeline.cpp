@@ -177,8 +177,8 @@ bool CallPipeline::check(Work& work) const
     } else {
         findings = checkSchema(*work.tool, work.arguments);
         if (findings.empty())
-            findings =
-                checkMeaning(*work.tool, work.arguments, {m_parts.root, &work.run, m_parts.file});
+            findings = checkMeaning(*work.tool, work.arguments,
+                                    {m_parts.root, &work.run, m_parts.file, work.site.state});
         if (findings.empty() && work.tool->runner) {
             auto resolved = work.tool->runner->resolve(*work.tool->definition, work.arguments);
             if (resolved) {
@@ -314,7 +314,7 @@ void CallPipeline::start(Work& work) const
         }
     }
     work.outcome.answer.ok = result.ok;
-    work.outcome.errors = withoutSecrets(toUtf8(result.errors), *m_parts.secrets);
+    work.outcome.errors = withoutSecrets(toUtf8(result.errors), m_parts.secrets());
     work.took =
         std::chrono::duration_cast<std::chrono::milliseconds>(m_parts.clock->steady() - began);
     finish(work, std::move(result), label);
@@ -325,7 +325,7 @@ void CallPipeline::finish(Work& work, RunnerResult result, Label label) const
     const auto tokens = std::min<std::int64_t>(
         work.site.resultTokens, work.tool ? work.tool->definition->resultTokens : 4000);
     auto shaped = shape(result, std::size_t(std::max<std::int64_t>(tokens, 64)) * bytesPerToken,
-                        *m_parts.secrets);
+                        m_parts.secrets());
     if (shaped.tagsRemoved + shaped.redacted > 0)
         emit(work, EventType::TextSanitised,
              {{"where", "result of " + work.call.name},

@@ -39,7 +39,8 @@ struct PipelineParts
     budget::Ledger* ledger = nullptr;
     journal::Seam* seam = nullptr;
     const Clock* clock = nullptr;
-    const Secrets* secrets = nullptr;
+    // What must not stand in a result, as of now: the key of a fallback is used later than the first one.
+    std::function<Secrets()> secrets;
     std::string root; // of the workspace
     std::string trash; // folder of the run's trash
     std::string lock; // the run's lock file
@@ -62,6 +63,7 @@ struct CallSite
     std::string agent;
     std::string task;
     int step = 0;
+    const Json* state = nullptr; // of the graph that calls, as it is now; for rules and checks
     Label context; // the worst of what the model has seen
     std::string says; // the model's own words of this reply
     std::optional<double> askBelow; // confidence under which a person is asked

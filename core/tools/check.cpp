@@ -94,8 +94,9 @@ std::vector<CheckFinding> checkMeaning(const Tool& tool, const Json& arguments,
             continue;
         }
         expr::Scope names;
-        names.names = {
-            {"args", &arguments}, {"state", &nothing}, {"run", scope.run ? scope.run : &nothing}};
+        names.names = {{"args", &arguments},
+                       {"state", scope.state ? scope.state : &nothing},
+                       {"run", scope.run ? scope.run : &nothing}};
         names.file = scope.file;
         const auto holds = requirement->holds(names);
         if (holds && *holds)

@@ -27,6 +27,7 @@ struct CheckScope
     std::string root; // of the workspace
     const Json* run = nullptr;
     std::function<Result<Json>(const std::string& name)> file;
+    const Json* state = nullptr; // of the graph that calls
 };
 
 // Names that "check" may have.

@@ -145,6 +145,7 @@ GraphRun::Done GraphRun::performTool(const Place& place)
         return {failed(place.node, arguments.error().text())};
     tools::CallSite site;
     site.task = m_job.task;
+    site.state = &place.walk.state.value();
     site.context = place.walk.label;
     site.requiresApproval = definition.requiresApproval;
     site.provenance = [](const Json& given) {

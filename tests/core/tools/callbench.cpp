@@ -159,7 +159,7 @@ CallBench::CallBench(BenchSettings given)
     parts.ledger = &ledger;
     parts.seam = seam.get();
     parts.clock = &clock;
-    parts.secrets = &secrets;
+    parts.secrets = [this] { return secrets; };
     parts.root = "/nonexistent";
     parts.trash = "/nonexistent/.signalbox/trash";
     parts.trusted = settings.trusted;

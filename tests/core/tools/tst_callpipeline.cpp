@@ -804,50 +804,6 @@ private Q_SLOTS:
         QVERIFY(outcome.answer.text.starts_with("no person is here"));
     }
 
-    void holdsWhereTheRunIsPaused()
-    {
-        CallBench bench;
-        std::vector<HoldPoint::When> passed;
-        std::size_t stopAt = 3; // behind the first call
-        bench.parts.checkpoint = [&](const HoldPoint& point, const std::stop_token&) -> Result<> {
-            passed.push_back(point.when);
-            if (passed.size() > stopAt)
-                return fail(Errc::Cancelled, "stopped");
-            return {};
-        };
-        using enum HoldPoint::When;
-        QVERIFY(bench.call("read", a).answer.ok);
-        QCOMPARE(passed, (std::vector{Call, Effect, Result}));
-        const auto undecided = bench.call("read", a);
-        QVERIFY(undecided.cancelled && !undecided.answer.ok);
-        QCOMPARE(bench.runner.runs(), 1);
-        stopAt = passed.size() + 1;
-        const auto decided = bench.call("read", a);
-        QVERIFY(decided.cancelled && !decided.answer.ok);
-        QCOMPARE(bench.runner.runs(), 1);
-        stopAt = passed.size() + 2;
-        const auto ended = bench.call("read", a); // it ran and its result stays
-        QVERIFY(ended.cancelled && ended.answer.ok);
-        QCOMPARE(bench.runner.runs(), 2);
-        COMPARE_TEXT(unpairedCalls(bench.events()), "");
-    }
-
-    void showsAHoldWhatTheCallIs()
-    {
-        CallBench bench;
-        std::string seen;
-        bench.parts.checkpoint = [&](const HoldPoint& point, const std::stop_token&) -> Result<> {
-            seen += std::string(point.name) + " " + std::string(point.text)
-                + (point.ok ? "\n" : " failed\n");
-            return {};
-        };
-        (void)bench.call("read", a);
-        (void)bench.call("nothing", "{}"); // never decided, but it has a result
-        COMPARE_TEXT(seen,
-                     "read " + a + "\nread " + a
-                         + "\nread ran read\nnothing there is no tool \"nothing\" failed\n");
-    }
-
     void replaysWithoutRunning_data()
     {
         QTest::addColumn<QString>("result");
