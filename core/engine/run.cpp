@@ -47,13 +47,12 @@ Run::Run(RunParts parts)
 
 Run::~Run()
 {
-    m_thread.request_stop();
+    m_stop.request_stop();
 }
 
 tools::PipelineParts Run::pipelineParts()
 {
     auto& setup = *m_parts.setup;
-    m_secrets.values = setup.models().keysInUse();
     tools::PipelineParts parts;
     parts.registry = &setup.registry();
     parts.policy = &setup.policy();
@@ -62,7 +61,7 @@ tools::PipelineParts Run::pipelineParts()
     parts.ledger = &m_ledger;
     parts.seam = &m_seam;
     parts.clock = m_parts.clock;
-    parts.secrets = &m_secrets;
+    parts.secrets = [&setup] { return tools::Secrets{setup.models().keysInUse()}; };
     parts.root = setup.workspace().root;
     parts.trash = parts.root + "/.signalbox/trash/" + m_seam.run();
     parts.lock = parts.root + "/.signalbox/runs/" + m_seam.run() + ".lock";
@@ -84,8 +83,8 @@ void Run::startAgent(workflow::RunRequest request,
                      std::function<void(const workflow::RunEnd&)> onEnd)
 {
     m_thread = std::jthread(
-        [this, request = std::move(request), onEnd = std::move(onEnd)](std::stop_token stop) {
-            auto result = workflow::runWhole(m_scope, request, std::move(stop));
+        [this, request = std::move(request), onEnd = std::move(onEnd), stop = m_stop.get_token()] {
+            auto result = workflow::runWhole(m_scope, request, stop);
             if (onEnd)
                 onEnd(result);
             end(std::move(result));
@@ -96,7 +95,7 @@ void Run::startCall(ToolCall call,
                     std::function<void(const workflow::RunEnd&, const HandCall&)> onEnd)
 {
     m_thread = std::jthread(
-        [this, call = std::move(call), onEnd = std::move(onEnd)](std::stop_token stop) {
+        [this, call = std::move(call), onEnd = std::move(onEnd), stop = m_stop.get_token()] {
             const auto definitions = m_parts.setup->definitions({}, {});
             const Json started = {{"task", "call " + call.name},
                                   {"agent", ""},

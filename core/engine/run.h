@@ -73,12 +73,13 @@ public:
     [[nodiscard]] workflow::Steering& steering() { return m_steering; }
     [[nodiscard]] gate::Approvals& approvals() { return m_approvals; }
     [[nodiscard]] bool isOver() const { return m_over; }
-    void requestStop() { m_thread.request_stop(); }
+    // From any thread, also before the run has begun: it then ends at once.
+    void requestStop() { m_stop.request_stop(); }
     // The program leaves: the run ends as interrupted and can be resumed.
     void requestInterrupt()
     {
         m_interrupted = true;
-        m_thread.request_stop();
+        m_stop.request_stop();
     }
     // Until it is over. Cancelled: the wait was stopped, the run goes on.
     [[nodiscard]] Result<workflow::RunEnd> wait(std::stop_token stop);
@@ -94,12 +95,13 @@ private:
     gate::Approvals m_approvals;
     workflow::Control m_control;
     workflow::Steering m_steering;
-    tools::Secrets m_secrets;
     workflow::RunScope m_scope;
     tools::CallPipeline m_pipeline;
     Promised<workflow::RunEnd> m_end;
     std::atomic<bool> m_over{false};
     std::atomic<bool> m_interrupted{false};
+    std::stop_source
+        m_stop; // not that of the thread: a stop may come while the thread is being made
     std::jthread m_thread; // last: it ends before what it uses goes
 };
 
