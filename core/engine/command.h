@@ -54,6 +54,16 @@ struct RunTo
     std::string run;
     std::string path;
 };
+// Goes on from where a run is held with one thing changed: a fork that starts there. The held run ends as interrupted.
+// Answered by JournalBatch with what the fork inherits, then RunStarted.
+struct BendRun
+{
+    std::string run;
+    std::string at; // path where it is held
+    std::string key; // arguments result instructions
+    std::string value; // JSON
+    bool step = false; // hold the fork again behind one effect
+};
 // A text for the agents of a run; it waits in the run's queue until one takes it. What becomes of it stands in the journal:
 // steer.received, steer.delivered, steer.cancelled.
 struct SteerRun
@@ -184,10 +194,10 @@ struct SearchRuns
 };
 
 using Command = std::variant<StartRun, StopRun, PauseRun, ResumePausedRun, StepRun, RunTo,
-                             SetBreakpoints, SteerRun, CancelSteer, AnswerGate, OpenRun, ListRuns,
-                             OpenWorkspace, NewExample, ReloadWorkspace, TrustWorkspace, SaveFile,
-                             DeleteFile, CallTool, CancelCall, StoreKey, Export, ResumeRun,
-                             ReplayRun, ForkRun, RepeatStep, CompareRuns, SearchRuns>;
+                             SetBreakpoints, BendRun, SteerRun, CancelSteer, AnswerGate, OpenRun,
+                             ListRuns, OpenWorkspace, NewExample, ReloadWorkspace, TrustWorkspace,
+                             SaveFile, DeleteFile, CallTool, CancelCall, StoreKey, Export,
+                             ResumeRun, ReplayRun, ForkRun, RepeatStep, CompareRuns, SearchRuns>;
 
 // Committed events of one run, in order.
 struct JournalBatch

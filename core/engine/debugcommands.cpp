@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Signalbox authors
 // SPDX-License-Identifier: Apache-2.0
 // Where the person wants runs held, and what the person tells their agents.
+#include "engine/again.h"
 #include "engine/engine.h"
 
 #include <algorithm>
@@ -73,6 +74,35 @@ void Engine::holdRunAt(const RunTo& command)
     if (!run || run->isOver())
         return complain("run to " + command.path, {Errc::NotFound, "the run is over"});
     run->control().runTo(command.path);
+}
+
+// The fork first: where it cannot be, the run stays held.
+void Engine::bendRun(const BendRun& command)
+{
+    m_records.post({}, [this, command](const std::stop_token&) {
+        const auto failed = [&](Error error) {
+            complain("go on with the change", std::move(error), Verb::ForkRun, command.run);
+        };
+        const auto held = find(command.run);
+        if (!held || !held->control().isHeld())
+            return failed({Errc::NotFound, "the run is not held any more"});
+        ForkOptions options{command.run, {command.at, command.key, command.value}};
+        options.listener.onReady = [this, &command](const std::string& run, const std::string& task,
+                                                    const std::vector<Event>& before) {
+            if (const auto fork = find(run)) {
+                fork->control().passBreaksAt(command.at);
+                if (command.step)
+                    fork->control().step();
+            }
+            publish(JournalBatch{run, true, before, true});
+            publish(RunStarted{run, task});
+        };
+        options.listener.onEnd = [this] { listRuns(); };
+        if (const auto forked = fork(*this, options); !forked)
+            return failed(forked.error());
+        held->requestInterrupt();
+        listRuns();
+    });
 }
 
 void Engine::steerRun(const SteerRun& command)

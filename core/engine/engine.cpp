@@ -54,11 +54,16 @@ Engine::~Engine()
 
 Result<> Engine::openWorkspace(const std::string& folder)
 {
+    return openAs(folder, m_options.trust);
+}
+
+Result<> Engine::openAs(const std::string& folder, bool trust)
+{
     auto loaded = workspace::load(folder, m_options.user);
     if (!loaded)
         return tl::unexpected(loaded.error());
     auto view = std::move(*loaded);
-    if (m_options.trust && !view->trusted) {
+    if (trust && !view->trusted) {
         if (auto trusted = workspace::trust(*view, m_options.user); !trusted)
             return trusted;
         loaded = workspace::load(folder, m_options.user);
@@ -116,7 +121,7 @@ Result<> Engine::reloadWorkspace()
     const auto current = setup();
     if (!current)
         return fail(Errc::NotFound, "no workspace is open");
-    return openWorkspace(current->workspace().root);
+    return openAs(current->workspace().root, false);
 }
 
 std::shared_ptr<Setup> Engine::setup() const

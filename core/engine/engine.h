@@ -25,7 +25,8 @@ struct EngineOptions
     workspace::UserFolders user;
     gate::Gates gates = gate::Gates::Person; // who answers the gates of new runs
     bool sandboxOff = false;
-    bool trust = false; // accept the workspace as it is when it is opened
+    bool trust =
+        false; // accept the workspace as it is when it is opened, not what changes in it later
     bool memoryJournal = false; // nothing is kept: benchmarks and tests
     SecretStore* secrets = nullptr;
 };
@@ -73,6 +74,7 @@ private:
         std::function<void(const Notice&)> onNotice;
     };
 
+    [[nodiscard]] Result<> openAs(const std::string& folder, bool trust);
     void serve(std::stop_token stop);
     void perform(Command& command);
     void openRun(const std::string& run);
@@ -85,6 +87,7 @@ private:
     void storeKey(const StoreKey& key);
     void exportRun(const Export& request);
     void holdRunAt(const RunTo& command);
+    void bendRun(const BendRun& command);
     void steerRun(const SteerRun& command);
     void cancelSteer(const CancelSteer& command);
     void readyToHold(Run& run);

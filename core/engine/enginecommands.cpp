@@ -141,6 +141,7 @@ void Engine::perform(Command& command)
                            run->control().step();
                    },
                    [&](const RunTo& to) { holdRunAt(to); },
+                   [&](const BendRun& bend) { bendRun(bend); },
                    [&](const SteerRun& given) { steerRun(given); },
                    [&](const CancelSteer& given) { cancelSteer(given); },
                    [&](const SetBreakpoints& set) {

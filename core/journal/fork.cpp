@@ -180,6 +180,12 @@ const Event* findEvent(const std::vector<Event>& events, std::string_view path, 
     return found == events.end() ? nullptr : &*found;
 }
 
+// Where a run was held, and that it was resumed, is no outcome: a fork is not.
+bool isHold(EventType type)
+{
+    return type == EventType::RunPaused || type == EventType::RunResumed;
+}
+
 // The call goes as it went, but brings another result.
 Result<> changeResult(const std::vector<Event>& parent, const ForkPoint& point,
                       std::vector<Event>& kept)
@@ -188,7 +194,7 @@ Result<> changeResult(const std::vector<Event>& parent, const ForkPoint& point,
     if (!finished)
         return fail(Errc::Invalid, "a result can be changed where a call has finished", point.at);
     for (const auto& event : parent) {
-        if (event.path == point.at && event.type != EventType::ToolFinished)
+        if (event.path == point.at && event.type != EventType::ToolFinished && !isHold(event.type))
             kept.push_back(event);
     }
     auto data = parseJson(finished->data).value_or(Json::object());
@@ -248,6 +254,8 @@ Result<> changeDecision(const std::vector<Event>& parent, const ForkPoint& point
             continue;
         if (event.type == EventType::GateDecided)
             break;
+        if (isHold(event.type))
+            continue;
         kept.push_back(event);
     }
     auto data = parseJson(decided->data).value_or(Json::object());
@@ -297,7 +305,7 @@ Result<std::vector<Event>> keptEvents(const std::vector<Event>& parent, const Fo
     const Followers followers(parent, point.at);
     std::vector<Event> kept;
     for (const auto& event : parent) {
-        if (event.type == EventType::RunStarted || event.type == EventType::RunResumed)
+        if (event.type == EventType::RunStarted || isHold(event.type))
             continue;
         const auto order = orderOf(event, point.at, first->seq, followers);
         if (isEnd(event.type) && order == Order::Above)

@@ -6,6 +6,7 @@
 #include "core/engine/noticelog.h"
 #include "core/tools/eventtext.h"
 #include "core/workspace/tempworkspace.h"
+#include "engine/again.h"
 
 #include <QElapsedTimer>
 #include <QTest>
@@ -626,6 +627,78 @@ private Q_SLOTS:
         QVERIFY(log.wait<CommandFailed>());
         engine.send(CancelSteer{"no such run", "x"});
         QVERIFY(log.wait<CommandFailed>());
+    }
+
+    void stopsARunThatIsJustBeginning()
+    {
+        Engine engine(optionsOf(m_place));
+        const auto subscription = engine.subscribe([&engine](const Notice& notice) {
+            if (const auto* started = std::get_if<RunStarted>(&notice))
+                engine.stop(started->run);
+        });
+        QVERIFY(engine.openWorkspace(m_place.root().string()).has_value());
+        const auto run = *engine.start({"clerk", "x", "slow", {}});
+        QCOMPARE(engine.wait(run, {})->outcome, workflow::Outcome::Stopped);
+    }
+
+    void trustsWhatItOpenedAndNotWhatChangedSince()
+    {
+        Engine engine(optionsOf(m_place));
+        QVERIFY(engine.openWorkspace(m_place.root().string()).has_value());
+        QVERIFY(engine.setup()->workspace().trusted);
+        m_place.put("policy.json", R"({"rules":[{"name":"all","tool":"*","verdict":"allow"}]})");
+        QVERIFY(engine.reloadWorkspace().has_value());
+        QVERIFY(!engine.setup()->workspace().trusted);
+    }
+
+    void goesOnWithAChangeWhereItIsHeld()
+    {
+        m_place.put("inbox/b.txt", "an invoice of Globex\n");
+        Engine engine(optionsOf(m_place));
+        NoticeLog log(engine);
+        QVERIFY(engine.openWorkspace(m_place.root().string()).has_value());
+        engine.send(SetBreakpoints{{{BreakKind::Tool, "read_file"}}});
+        const auto run = *engine.start({"clerk", "x", "", {}});
+        const auto paused = log.waitForEvent(run, EventType::RunPaused);
+        engine.send(BendRun{run, paused.path, "arguments", "no JSON", false}); // nothing happens
+        QVERIFY(log.wait<CommandFailed>());
+        engine.send(BendRun{run, paused.path, "arguments", R"({"path":"inbox/b.txt"})", false});
+        const auto started =
+            log.wait<RunStarted>([&](const RunStarted& other) { return other.run != run; });
+        QVERIFY(started);
+        QCOMPARE(engine.wait(run, {})->outcome, workflow::Outcome::Interrupted);
+        QCOMPARE(engine.wait(started->run, {})->outcome, workflow::Outcome::Done);
+        const auto finished = log.waitForEvent(started->run, EventType::ToolFinished);
+        QVERIFY2(finished.data.find("Globex") != std::string::npos, finished.data.c_str());
+        // the fork was not held there again, and the original has nothing of it
+        for (const auto& event : *engine.journal()->events(started->run))
+            QVERIFY(event.type != EventType::RunPaused);
+        for (const auto& event : *engine.journal()->events(run))
+            QVERIFY(event.type != EventType::ToolStarted);
+        const auto replayed = replay(engine, started->run, Definitions::Recorded, {});
+        QVERIFY(replayed.has_value() && !replayed->divergence);
+        engine.send(BendRun{run, paused.path, "arguments", "{}", false}); // not held any more
+        QVERIFY(log.wait<CommandFailed>());
+    }
+
+    void changesAResultAndSteps()
+    {
+        Engine engine(optionsOf(m_place));
+        NoticeLog log(engine);
+        QVERIFY(engine.openWorkspace(m_place.root().string()).has_value());
+        engine.send(SetBreakpoints{{{BreakKind::Text, "an invoice of"}}});
+        const auto run = *engine.start({"clerk", "x", "", {}});
+        const auto paused = log.waitForEvent(run, EventType::RunPaused);
+        COMPARE_TEXT(paused.path, "/agent:clerk:1/step:1/tool:1");
+        engine.send(BendRun{run, paused.path, "result", "\"nothing there\"", true});
+        const auto started =
+            log.wait<RunStarted>([&](const RunStarted& other) { return other.run != run; });
+        QVERIFY(started);
+        // one effect: the next request; then its end
+        QCOMPARE(engine.wait(started->run, {})->outcome, workflow::Outcome::Done);
+        const auto requested = log.waitForEvent(started->run, EventType::ModelRequested);
+        QVERIFY2(requested.data.find("nothing there") != std::string::npos, requested.data.c_str());
+        COMPARE_TEXT(requested.path, "/agent:clerk:1/step:2/model:1");
     }
 
     void startsHeldAndRunsToAPlace()
