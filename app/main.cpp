@@ -19,6 +19,7 @@ constexpr const char* help = R"(signalbox: a workbench for LLM agents
   signalbox [WORKSPACE | FILE]                      open the window
   signalbox run WORKSPACE --agent A --task TEXT [--model M] [--limit steps=5,cost_usd=0.1]
                 [--gates deny|ask|approve] [--events] [--sandbox off] [--trust]
+                [--break tool=NAME|agent=NAME|node=NAME|error|cost=USD|text=REGEX]
   signalbox replay RUN [--definitions recorded|present] [--events]
                                                     run it again from its record: nothing is asked or done
   signalbox resume RUN [--in-doubt stop|done|retry|skip|PATH=done] [--limit ...] [--gates ...] [--events]

@@ -35,6 +35,25 @@ Result<engine::StartRun> startOf(const Arguments& arguments)
     return start;
 }
 
+// "tool=delete_*", "error": what --break names.
+Result<std::vector<Breakpoint>> breaksOf(const Arguments& arguments)
+{
+    std::vector<Breakpoint> breakpoints;
+    const auto [first, end] = arguments.options.equal_range("--break");
+    for (auto option = first; option != end; ++option) {
+        const auto& word = option->second;
+        const auto equals = word.find('=');
+        Breakpoint breakpoint;
+        if (!breakKindFromName(std::string_view(word).substr(0, equals), breakpoint.kind))
+            return fail(Errc::Invalid,
+                        "--break takes tool=, agent=, node=, error, cost= or text=, not " + word);
+        if (equals != std::string::npos)
+            breakpoint.pattern = word.substr(equals + 1);
+        breakpoints.push_back(std::move(breakpoint));
+    }
+    return breakpoints;
+}
+
 // Errors of the workspace's files end a run before it begins; warnings do not.
 bool tellProblems(const WorkspaceView& view)
 {
@@ -64,7 +83,7 @@ int runCommand(const std::vector<std::string>& words)
 {
     const auto arguments = parseArguments(words,
                                           {"--agent", "--workflow", "--task", "--model", "--limit",
-                                           "--gates", "--record", "--sandbox", "-C"},
+                                           "--gates", "--record", "--sandbox", "--break", "-C"},
                                           {"--events", "--trust"});
     if (!arguments)
         return usage("run", arguments.error().text());
@@ -74,6 +93,11 @@ int runCommand(const std::vector<std::string>& words)
     const auto gates = parseGates(arguments->value("--gates"));
     if (!gates)
         return usage("run", gates.error().text());
+    auto breakpoints = breaksOf(*arguments);
+    if (!breakpoints)
+        return usage("run", breakpoints.error().text());
+    if (!breakpoints->empty() && *gates != gate::Gates::Person)
+        return usage("run", "--break needs --gates ask and a terminal to go on from");
     const auto root =
         workspaceOf(*arguments, arguments->words.empty() ? std::string() : arguments->words[0]);
     if (!root)
@@ -90,6 +114,8 @@ int runCommand(const std::vector<std::string>& words)
         return complain(opened.error(), Usage);
     if (tellProblems(engine.setup()->workspace()))
         return Usage;
+    if (auto set = engine.setBreakpoints(std::move(*breakpoints)); !set)
+        return usage("run", set.error().text());
 
     std::string started;
     const int code = attend(engine, *gates, arguments->has("--events"), [&] {

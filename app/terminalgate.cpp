@@ -60,7 +60,7 @@ void TerminalGate::take(const std::vector<Event>& events)
     {
         const std::lock_guard lock(m_mutex);
         for (const auto& event : events) {
-            if (event.type == EventType::GateOpened)
+            if (event.type == EventType::GateOpened || event.type == EventType::RunPaused)
                 m_waiting.push_back(event);
         }
     }
@@ -78,7 +78,36 @@ void TerminalGate::serve(std::stop_token stop)
             opened = std::move(m_waiting.front());
             m_waiting.pop_front();
         }
-        ask(opened, stop);
+        if (opened.type == EventType::RunPaused)
+            askHeld(opened, stop);
+        else
+            ask(opened, stop);
+    }
+}
+
+void TerminalGate::askHeld(const Event& paused, const std::stop_token& stop)
+{
+    const auto data = parseJson(paused.data).value_or(Json::object());
+    std::fprintf(stderr, "\n-- held --\n  %-10s %s\n  %-10s %s\n", "at",
+                 showInvisible(paused.path).c_str(), "why",
+                 showInvisible(stringAt(data, "why")).c_str());
+    while (!stop.stop_requested()) {
+        std::fputs("  [c]ontinue, one ste[p], [s]top? ", stderr);
+        const auto line = readLine(stop);
+        if (line != "c" && line != "p" && line != "s")
+            continue;
+        {
+            const std::lock_guard lock(m_mutex); // other branches go on with it
+            std::erase_if(m_waiting,
+                          [](const Event& event) { return event.type == EventType::RunPaused; });
+        }
+        if (line == "c")
+            m_engine.send(engine::ResumePausedRun{paused.run});
+        else if (line == "p")
+            m_engine.send(engine::StepRun{paused.run});
+        else
+            m_engine.stop(paused.run);
+        return;
     }
 }
 

@@ -13,7 +13,8 @@
 
 namespace signalbox::app {
 
-// `--gates ask`: shows each gate on stderr and reads the answer from the terminal, one after the other.
+// `--gates ask`: shows each gate, and where the run is held, on stderr and reads the answer from the terminal, one after
+// the other.
 class TerminalGate
 {
 public:
@@ -24,6 +25,7 @@ public:
 private:
     void serve(std::stop_token stop);
     void ask(const Event& opened, std::stop_token stop);
+    void askHeld(const Event& paused, const std::stop_token& stop);
 
     engine::Engine& m_engine;
     std::mutex m_mutex; // guards m_waiting
