@@ -101,8 +101,9 @@ BreakpointPanel::BreakpointPanel(const Theme& theme, BreakpointList& list, Panel
     , m_list(list)
     , m_header(header)
     , m_table(new QTableView)
-    , m_nothing(plainLabel(
-          tr("A run stops nowhere. Add a breakpoint below, or press F9 on a step."), "faint"))
+    , m_nothing(
+          plainLabel(tr("A run stops nowhere. Add a breakpoint below, or press F9 on a step."),
+                     QStringLiteral("faint")))
     , m_kind(new QComboBox)
     , m_pattern(new QLineEdit)
     , m_add(new QPushButton(tr("Add")))
