@@ -32,6 +32,8 @@ Q_SIGNALS:
     void commandIssued(const signalbox::engine::Command& command);
     // Show a run in the Run mode; path: the step to select, empty for none. The frame sends OpenRun itself.
     void openRunRequested(const QString& run, const QString& path);
+    // The gallery of templates is to be opened.
+    void templateWanted();
     // One line for the status line, e.g. "saved tools/pay.json".
     void messageShown(const QString& text);
 

@@ -10,6 +10,7 @@
 #include "values/limits.h"
 #include "values/runsummary.h"
 #include "values/steering.h"
+#include "values/workflowtemplate.h"
 #include "values/workspaceview.h"
 
 #include <functional>
@@ -105,10 +106,27 @@ struct OpenWorkspace
 {
     std::string folder;
 };
-// A fresh copy of an example workspace in the person's folder, opened.
+// A fresh copy of an example or a template in the person's folder, opened.
 struct NewExample
 {
     std::string name; // "invoice-desk"
+};
+// Answered by TemplatesListed.
+struct ListTemplates
+{ };
+// What AddTemplate would write into the open workspace. Answered by TemplatePlanned.
+struct PlanTemplate
+{
+    std::string name;
+    bool isScripted =
+        true; // with the template's own scripted model, else with the default model of the workspace
+};
+// Writes what was planned. Where the workspace changed since, nothing is written and the new plan is told.
+struct AddTemplate
+{
+    std::string name;
+    bool isScripted = true;
+    std::string hash; // of the plan that was shown
 };
 struct ReloadWorkspace
 { };
@@ -193,11 +211,12 @@ struct SearchRuns
     std::string text; // empty: only ends the one before
 };
 
-using Command = std::variant<StartRun, StopRun, PauseRun, ResumePausedRun, StepRun, RunTo,
-                             SetBreakpoints, BendRun, SteerRun, CancelSteer, AnswerGate, OpenRun,
-                             ListRuns, OpenWorkspace, NewExample, ReloadWorkspace, TrustWorkspace,
-                             SaveFile, DeleteFile, CallTool, CancelCall, StoreKey, Export,
-                             ResumeRun, ReplayRun, ForkRun, RepeatStep, CompareRuns, SearchRuns>;
+using Command =
+    std::variant<StartRun, StopRun, PauseRun, ResumePausedRun, StepRun, RunTo, SetBreakpoints,
+                 BendRun, SteerRun, CancelSteer, AnswerGate, OpenRun, ListRuns, OpenWorkspace,
+                 NewExample, ListTemplates, PlanTemplate, AddTemplate, ReloadWorkspace,
+                 TrustWorkspace, SaveFile, DeleteFile, CallTool, CancelCall, StoreKey, Export,
+                 ResumeRun, ReplayRun, ForkRun, RepeatStep, CompareRuns, SearchRuns>;
 
 // Committed events of one run, in order.
 struct JournalBatch
@@ -231,6 +250,20 @@ struct WorkspaceOpened
     std::shared_ptr<const WorkspaceView> workspace;
     std::vector<ToolPtr> builtins;
     std::vector<std::string> untrusted; // what it may not do until it is trusted, one line each
+};
+struct TemplatesListed
+{
+    std::shared_ptr<const std::vector<WorkflowTemplate>> templates;
+};
+struct TemplatePlanned
+{
+    TemplatePlan plan;
+};
+// It lies in the workspace, which was told of before.
+struct TemplateAdded
+{
+    std::string name;
+    std::string workflow; // as it is called there
 };
 struct BreakpointsSet
 {

@@ -79,6 +79,9 @@ private:
     void perform(Command& command);
     void openRun(const std::string& run);
     void newExample(const std::string& name);
+    void listTemplates();
+    void planTemplate(const PlanTemplate& command);
+    void addTemplate(const AddTemplate& command);
     void trustWorkspace();
     void saveFile(const SaveFile& file);
     void deleteFile(const DeleteFile& file);

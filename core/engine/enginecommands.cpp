@@ -157,6 +157,9 @@ void Engine::perform(Command& command)
                        tellWorkspace();
                    },
                    [&](const NewExample& example) { newExample(example.name); },
+                   [&](const ListTemplates&) { listTemplates(); },
+                   [&](const PlanTemplate& plan) { planTemplate(plan); },
+                   [&](const AddTemplate& add) { addTemplate(add); },
                    [&](const ReloadWorkspace&) {
                        if (auto loaded = reloadWorkspace(); !loaded)
                            return complain("read the workspace again", loaded.error());

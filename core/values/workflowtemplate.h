@@ -31,4 +31,29 @@ struct WorkflowTemplate
     bool operator==(const WorkflowTemplate&) const = default;
 };
 
+// What bringing a template into a workspace writes. Nothing that is there is replaced but signalbox.json, which gains a model.
+struct TemplatePlan
+{
+    struct File
+    {
+        std::string file; // relative to the workspace
+        std::string text;
+        std::string before; // what signalbox.json holds now; empty: the file is new
+        std::string
+            templateName; // its name in the template where another file has that name, else empty
+
+        bool operator==(const File&) const = default;
+    };
+
+    std::string name; // of the template
+    std::string workflow; // as it will be called
+    bool isScripted =
+        true; // its agents play the template's script; else they use the default model
+    std::vector<File> files;
+    std::vector<std::string> kept; // that are there already, word for word
+    std::string hash; // of all above: what is written is what was shown
+
+    bool operator==(const TemplatePlan&) const = default;
+};
+
 } // namespace signalbox

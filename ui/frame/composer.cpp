@@ -180,6 +180,15 @@ void Composer::chooseWorkflow(const QString& name)
     }
 }
 
+void Composer::suggestTask(const QString& task)
+{
+    m_task->selectAll();
+    m_task->insert(task);
+    m_task->setCursorPosition(0);
+    keepDraft();
+    showState();
+}
+
 void Composer::focusTask()
 {
     m_task->setFocus(Qt::ShortcutFocusReason);

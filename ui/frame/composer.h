@@ -26,6 +26,8 @@ public:
     void showWorkspace(); // it was opened or read again
     // A workflow instead of an agent; nothing where there is none of this name.
     void chooseWorkflow(const QString& name);
+    // In place of what was typed, which undo brings back.
+    void suggestTask(const QString& task);
     void start();
     void togglePause();
     void goOn();

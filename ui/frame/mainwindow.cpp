@@ -8,12 +8,14 @@
 #include "ui/frame/composer.h"
 #include "ui/frame/modebar.h"
 #include "ui/frame/statusline.h"
+#include "ui/gallery/gallerydialog.h"
 #include "ui/gate/gatedialog.h"
 #include "ui/gate/gateinbox.h"
 #include "ui/modes.h"
 #include "ui/run/panelheader.h"
 #include "ui/run/runpage.h"
 #include "ui/run/steptrace.h"
+#include "ui/workflow/workflowpage.h"
 
 #include <QApplication>
 #include <QCloseEvent>
@@ -113,6 +115,8 @@ void MainWindow::buildMenus()
     addTo(file, tr("&Open workspace\u2026"), QKeySequence::Open, &MainWindow::chooseWorkspace);
     addTo(file, tr("New &example workspace"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_N),
           &MainWindow::newExample);
+    addTo(file, tr("New workflow from &template\u2026"),
+          QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_N), &MainWindow::newFromTemplate);
     addTo(file, tr("&Read workspace again"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_R),
           &MainWindow::reloadWorkspace);
     file.addSeparator();
@@ -184,6 +188,7 @@ Page* MainWindow::page(int mode)
     });
     connect(page, &Page::messageShown, m_status,
             [this](const QString& text) { m_status->setMessage(text); });
+    connect(page, &Page::templateWanted, this, &MainWindow::newFromTemplate);
     for (const auto& notice : m_latest)
         page->onNotice(notice);
     return page;
@@ -257,6 +262,8 @@ void MainWindow::onNotice(const engine::Notice& notice)
         if (page)
             page->onNotice(notice);
     }
+    if (m_gallery)
+        m_gallery->onNotice(notice);
 }
 
 void MainWindow::onWorkspace(const engine::WorkspaceOpened& opened)
@@ -338,6 +345,31 @@ void MainWindow::chooseWorkspace()
 void MainWindow::newExample()
 {
     send(engine::NewExample{"invoice-desk"});
+}
+
+void MainWindow::newFromTemplate()
+{
+    if (!m_gallery) {
+        m_gallery = new GalleryDialog(m_context, this);
+        connect(m_gallery, &GalleryDialog::commandIssued, this, &MainWindow::send);
+        connect(m_gallery, &GalleryDialog::workflowReady, this, &MainWindow::showWorkflow);
+    }
+    m_gallery->open();
+}
+
+void MainWindow::showWorkflow(const QString& workflow, const QString& task)
+{
+    m_composer->chooseWorkflow(workflow);
+    m_composer->suggestTask(task);
+    for (int i = 0; i < modeCount(); ++i) {
+        auto* mode = std::string_view(modes()[std::size_t(i)].name) == "Workflows"
+            ? qobject_cast<WorkflowPage*>(page(i))
+            : nullptr;
+        if (!mode)
+            continue;
+        showMode(i);
+        mode->showWorkflow("workflows/" + workflow.toStdString() + ".json");
+    }
 }
 
 void MainWindow::reloadWorkspace()

@@ -21,6 +21,7 @@ namespace signalbox::ui {
 
 class CommandPalette;
 class Composer;
+class GalleryDialog;
 class GateInbox;
 class ModeBar;
 class Page;
@@ -64,6 +65,8 @@ private:
     void openPalette();
     void chooseWorkspace();
     void newExample();
+    void newFromTemplate();
+    void showWorkflow(const QString& workflow, const QString& task);
     void reloadWorkspace();
     void focusTask();
     void filterSteps();
@@ -87,6 +90,7 @@ private:
     QLabel* m_workspaceName = nullptr;
     CommandPalette* m_palette = nullptr;
     GateInbox* m_gates = nullptr;
+    GalleryDialog* m_gallery = nullptr; // made when it is first opened
     std::vector<Page*> m_pages; // null until first shown
     std::vector<engine::Notice> m_latest; // repeated to a page that is made later
     std::set<std::string> m_opened; // runs that were recorded, whose gates ask nobody

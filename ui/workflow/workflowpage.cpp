@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "ui/format.h"
+#include "ui/gallery/emptyworkflows.h"
 #include "ui/jsonedit/codeedit.h"
 #include "ui/jsonedit/jsonedit.h"
 #include "ui/run/panelheader.h"
@@ -42,6 +43,7 @@ WorkflowPage::WorkflowPage(UiContext& context, QWidget* parent)
     , m_state(plainLabel({}, QStringLiteral("warning")))
     , m_problem(plainLabel({}, QStringLiteral("error")))
     , m_conflict(new QFrame(this))
+    , m_none(new EmptyWorkflows(context.theme, this))
     , m_splitter(new QSplitter(Qt::Horizontal, this))
     , m_tabs(new QTabWidget(this))
     , m_graph(new GraphPanel(context.theme, this))
@@ -61,6 +63,8 @@ WorkflowPage::WorkflowPage(UiContext& context, QWidget* parent)
     column->addWidget(m_problem);
     buildMiddle();
     column->addWidget(m_splitter, 1);
+    column->addWidget(m_none, 1);
+    connect(m_none, &EmptyWorkflows::templateWanted, this, &Page::templateWanted);
     if (context.opened.workspace)
         onWorkspace(context.opened);
     refresh();
@@ -348,6 +352,8 @@ void WorkflowPage::refresh()
     const bool isChanged = m_document && m_document->isChanged();
     fillList();
     m_list->setEnabled(m_list->count() > 0);
+    m_none->setVisible(m_documents.empty());
+    m_splitter->setVisible(!m_documents.empty());
     const auto& graph = m_graph->scene().graph();
     m_kind->setVisible(m_document != nullptr);
     m_kind->setText(graph.isOrchestrator ? tr("orchestrator · %1 agents").arg(graph.nodes.size())

@@ -21,6 +21,7 @@ class QToolBar;
 namespace signalbox::ui {
 
 class CodeEdit;
+class EmptyWorkflows;
 class GraphPanel;
 class JsonEdit;
 
@@ -77,6 +78,7 @@ private:
     QLabel* m_state;
     QLabel* m_problem;
     QFrame* m_conflict;
+    EmptyWorkflows* m_none;
     QSplitter* m_splitter;
     QTabWidget* m_tabs;
     GraphPanel* m_graph;
