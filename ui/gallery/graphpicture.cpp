@@ -195,6 +195,7 @@ void GraphPicture::show(const Graph& graph)
 void GraphPicture::paintEvent(QPaintEvent*)
 {
     QPainter painter(this);
+    painter.fillRect(rect(), m_theme.color(Tint::Window));
     paintGraph(painter, rect().adjusted(4, 4, -4, -4), m_graph, m_theme);
 }
 

@@ -20,7 +20,7 @@ TemplateDetails::TemplateDetails(const Theme& theme, QWidget* parent)
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(theme.scaled(6));
     auto* frame = new QFrame;
-    frame->setProperty("surface", QStringLiteral("raised"));
+    frame->setProperty("surface", QStringLiteral("panel"));
     auto* inside = new QVBoxLayout(frame);
     inside->setContentsMargins(1, 1, 1, 1);
     m_picture->setMinimumHeight(theme.scaled(180));
