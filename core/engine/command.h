@@ -370,7 +370,8 @@ struct CommandFailed
 
 using Notice = std::variant<JournalBatch, TextDelta, RunStarted, RunsListed, WorkspaceOpened,
                             FileSaved, ToolCallFinished, KeysListed, Exported, CommandFailed,
-                            BreakpointsSet, RunReplayed, StepRepeated, RunsCompared, RunsFound>;
+                            BreakpointsSet, RunReplayed, StepRepeated, RunsCompared, RunsFound,
+                            TemplatesListed, TemplatePlanned, TemplateAdded>;
 
 // Where clients meet the engine. send() never waits; notices come on engine threads, in order for each run.
 class Port
