@@ -125,7 +125,7 @@ def one_fault(desk, kind, nth):
         desks.hold(done.code in (1, 2), kind, nth, "ended with", done.code, done.err[-400:])
     if done.code != 0:
         desks.hold(len(done.err.strip()) > 20, kind, nth, "ended without a word")
-        desks.hold("journal" in done.err or "disk" in done.err or "write" in done.err or "space" in done.err,
+        desks.hold(any(word in done.err for word in ("journal", "disk", "write", "cannot")),
                    kind, nth, "does not say why:", done.err[-400:])
     if kind == "ENOSPC" and hit and done.code != 0 and run in told:
         last = desk.lines(run)
@@ -154,7 +154,7 @@ def one_cut(desk, rng, most):
 
 def attempt(options, name, act):
     with tempfile.TemporaryDirectory(prefix="signalbox-soak-") as folder:
-        desk = desks.Desk(options.program, folder, steps=2, shim=options.shim)
+        desk = desks.Desk(options.program, folder, steps=options.steps, shim=options.shim)
         try:
             return act(desk), 0
         except desks.Broken as broken:
@@ -170,6 +170,7 @@ def main():
     parser.add_argument("shim")
     parser.add_argument("--writes", type=int, default=200, help="the first so many writes are hit")
     parser.add_argument("--step", type=int, default=1, help="only each so-manieth of them")
+    parser.add_argument("--steps", type=int, default=4, help="of the run that is hit")
     parser.add_argument("--cuts", type=int, default=100)
     parser.add_argument("--seed", default=str(random.SystemRandom().randrange(1 << 30)))
     parser.add_argument("--keep", help="folder for workspaces of runs that failed")

@@ -144,6 +144,8 @@ def soak_at_random(options, tally):
             print(f"  with seed {seed}", flush=True)
             failures += 1
         n += 1
+        if n % 50 == 0:
+            print(f"  {n} runs, {tally['random']} kills", flush=True)
     return failures
 
 
