@@ -3,13 +3,15 @@
 """Runs the benchmarks of a release build and prints what was measured beside what is to be reached.
 
 table.py BUILD SERVER CLIENT [SECTION ...]: the fake server and the bare client are programs, `SERVER PORT STEPS` and
-`CLIENT PORT STEPS CONCURRENT incr`. Sections: step, many, stop, cli, window; all without one. FOLDER on a real disk:
+`CLIENT PORT STEPS CONCURRENT incr`. Sections: step, many, stop, cli, record, frames, window; all without one. FOLDER on a real disk:
 the environment's SIGNALBOX_BENCH_DIR, else the build folder."""
 import json
 import os
 import pathlib
+import re
 import shutil
 import socket
+import sqlite3
 import statistics
 import subprocess
 import sys
@@ -140,6 +142,65 @@ class Bench:
         self.table.row("command line: start to first request", f"{told['first_request_ms']:.0f} ms", "", f"{told['empty_ms']:.0f} ms")
         self.table.row("command line: memory", f"{told['rss_mb']:.0f} MB", "< 25 MB", f"{told['empty_mb']:.0f} MB", told["rss_mb"] < 25)
 
+    def long_run(self, home, steps):
+        """A workspace with one recorded run of so many steps, and how to call the program on it."""
+        root = pathlib.Path(home) / "desk"
+        calls = [{"name": "list_files", "arguments": {"path": "inbox"}}, {"name": "read_file", "arguments": {"path": "inbox/a.txt"}}]
+        turns = [{"text": f"Step {n}: I look at the next invoice, number {n * 7919 % 10007}, and compare it with the ledger.",
+                  "tool_calls": calls} for n in range(steps - 1)] + [{"text": "done"}]
+        for name, value in {
+            "signalbox.json": {"signalbox": 1, "name": "desk", "breakers": False,
+                               "models": {"default": {"provider": "scripted", "script": "s.json"}},
+                               "limits": {"steps": 10 ** 6, "tokens": 10 ** 12, "tool_calls": 10 ** 6, "seconds": 10 ** 5}},
+            "s.json": {"clerk": turns},
+            "agents/clerk.json": {"name": "clerk", "model": "default", "instructions": "You sort.", "tools": ["list_files", "read_file"]},
+        }.items():
+            path = root / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(json.dumps(value))
+        (root / "inbox").mkdir()
+        (root / "inbox" / "a.txt").write_text("an invoice of Acme over 120.00 EUR\n" * 12)
+        env = {**os.environ, "HOME": home, **{f"XDG_{name}_HOME": f"{home}/{name.lower()}" for name in ("CONFIG", "DATA", "CACHE", "STATE")}}
+
+        def call(*words, code=0):
+            began = time.monotonic()
+            done = subprocess.run([self.signalbox, *words], capture_output=True, text=True, env=env, cwd=root, timeout=900)
+            if done.returncode != code:
+                raise Failed(f"signalbox {words[0]} ended with {done.returncode}: {done.stderr.strip()[-300:]}")
+            return time.monotonic() - began
+        call("run", str(root), "--agent", "clerk", "--task", "sort", "--trust")
+        return root, call
+
+    def record(self):
+        """A long run from its record, and what the record costs."""
+        steps = 10_000
+        with tempfile.TemporaryDirectory(dir=self.folder) as home:
+            root, call = self.long_run(home, steps)
+            database = sqlite3.connect(root / ".signalbox" / "journal.db")
+            database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            events, = database.execute("SELECT count(*) FROM event").fetchone()
+            kept, = database.execute("SELECT coalesce(sum(length(bytes)), 0) FROM content").fetchone()
+            database.close()
+            size = (root / ".signalbox" / "journal.db").stat().st_size
+            each = (size - 1.1 * kept) / events
+            self.table.row(f"journal, bytes an event beyond its contents ({events} events)", f"{each:.0f}", "<= 400", "", each <= 400)
+            empty = min(call("runs") for _ in range(3))
+            replays = [call("replay", "last") for _ in range(3)]
+            rate = steps / min(replays)
+            self.table.row(f"replay of {steps} steps, from start to end", f"{rate:.0f} steps/s", ">= 5000", f"{empty * 1000:.0f} ms", rate >= 5000)
+            fork = min(call("fork", "last", "--at", f"/agent:clerk:1/step:{steps}/model:1", "--set", 'message="and now"') for _ in range(2))
+            self.table.row(f"fork at step {steps}: start to end of the fork", f"{fork:.2f} s", "< 2 s", "", fork < 2)
+
+    def frames(self):
+        """The window while 64 agents stream 64,000 tokens a second."""
+        done = subprocess.run([self.programs / "bench_window", "streamsOf64Agents"], capture_output=True, text=True, timeout=300,
+                              env={**os.environ, "QT_QPA_PLATFORM": "offscreen"})
+        told = re.search(r"64,000 tokens/s: \d+ frames, median ([\d.]+) ms, 95 % under ([\d.]+) ms", done.stdout)
+        if not told:
+            raise Failed(f"bench_window: {done.stdout[-300:]}{done.stderr[-300:]}")
+        median, most = float(told[1]), float(told[2])
+        self.table.row("window amid 64 agents, 64,000 tokens/s: frame, 95 %", f"{most:.1f} ms", "< 16 ms", f"{median:.1f} ms", most < 16)
+
     def window(self):
         if not shutil.which("Xvfb"):
             raise Failed("Xvfb is not installed")
@@ -169,7 +230,7 @@ def main():
         sys.exit(__doc__)
     bench = Bench(*sys.argv[1:4])
     bench.table.head()
-    for section in sys.argv[4:] or ("step", "many", "stop", "cli", "window"):
+    for section in sys.argv[4:] or ("step", "many", "stop", "cli", "record", "frames", "window"):
         try:
             getattr(bench, section)()
         except (Failed, subprocess.TimeoutExpired, KeyError) as error:
