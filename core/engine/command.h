@@ -49,7 +49,8 @@ struct StepRun
 {
     std::string run;
 }; // one effect, then pause again
-// Goes on and holds at the first live place at or below this path.
+// Goes on and holds at the first live place at or below this path. Of a run that is over a fork comes to stand there: answered
+// by JournalBatch with what it inherits, then RunStarted.
 struct RunTo
 {
     std::string run;

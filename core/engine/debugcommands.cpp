@@ -68,12 +68,28 @@ void Engine::tellBreakpoints()
     publish(told);
 }
 
+// A run that is over stands there again in a fork: all before is the record's, for nothing.
 void Engine::holdRunAt(const RunTo& command)
 {
-    const auto run = find(command.run);
-    if (!run || run->isOver())
-        return complain("run to " + command.path, {Errc::NotFound, "the run is over"});
-    run->control().runTo(command.path);
+    if (const auto run = find(command.run); run && !run->isOver())
+        return run->control().runTo(command.path);
+    m_records.post({}, [this, command](const std::stop_token&) {
+        const auto segments = pathSegments(command.path);
+        const bool isStep = !segments.empty() && segments.back().kind == "step";
+        const auto at = isStep ? childPath(command.path, "model", 1) : command.path;
+        ForkOptions options{command.run, {at, {}, {}}};
+        options.listener.onReady = [this, &at](const std::string& run, const std::string& task,
+                                               const std::vector<Event>& before) {
+            if (const auto fork = find(run))
+                fork->control().runTo(at);
+            publish(JournalBatch{run, true, before, true});
+            publish(RunStarted{run, task});
+        };
+        options.listener.onEnd = [this] { listRuns(); };
+        if (const auto forked = fork(*this, options); !forked)
+            return complain("run to " + command.path, forked.error(), Verb::ForkRun, command.run);
+        listRuns();
+    });
 }
 
 // The fork first: where it cannot be, the run stays held.

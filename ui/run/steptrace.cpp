@@ -218,7 +218,7 @@ void StepTrace::toggleBreakpoint()
 
 void StepTrace::runToSelected()
 {
-    if (!m_view.isLive() || !m_view.selected().isValid())
+    if (!m_view.trace() || !m_view.selected().isValid())
         return;
     const auto span = m_view.trace()->spans().span(m_view.selected());
     Q_EMIT commandIssued(engine::RunTo{m_view.run(), std::string(span.path)});
@@ -245,7 +245,10 @@ void StepTrace::openMenu(int row, const QPoint& at)
     }
     auto* runTo = menu->addAction(tr("Run to here"), this, &StepTrace::runToSelected);
     runTo->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_F10));
-    runTo->setEnabled(m_view.isLive() && trace::isOpen(span.status));
+    const bool isPlace = span.kind == trace::SpanKind::Model || span.kind == trace::SpanKind::Tool;
+    runTo->setEnabled(m_view.isLive() ? trace::isOpen(span.status) : isPlace);
+    if (!m_view.isLive())
+        runTo->setText(tr("Run to here in a fork"));
     Q_EMIT menuAboutToShow(span, menu);
     menu->addSeparator();
     menu->addAction(tr("Copy path"), this,
