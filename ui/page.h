@@ -5,6 +5,7 @@
 #include "engine/command.h"
 #include "ui/uicontext.h"
 
+#include <QAction>
 #include <QString>
 #include <QWidget>
 
@@ -27,6 +28,8 @@ public:
     virtual void onNotice(const engine::Notice& notice) { Q_UNUSED(notice) }
     // The page became the visible one.
     virtual void onShown() { }
+    // For the palette; their shortcuts hold inside the page.
+    [[nodiscard]] virtual QList<QAction*> pageActions() const { return {}; }
 
 Q_SIGNALS:
     void commandIssued(const signalbox::engine::Command& command);
@@ -34,6 +37,8 @@ Q_SIGNALS:
     void openRunRequested(const QString& run, const QString& path);
     // The gallery of templates is to be opened.
     void templateWanted();
+    // Two runs side by side in the Runs mode. The frame sends CompareRuns itself.
+    void compareRequested(const QString& a, const QString& b);
     // One line for the status line, e.g. "saved tools/pay.json".
     void messageShown(const QString& text);
 

@@ -85,6 +85,11 @@ void EngineBridge::take(const engine::Notice& notice)
         takeBatch(*batch);
     } else {
         const std::lock_guard lock(m_mutex);
+        const auto* opened = std::get_if<engine::WorkspaceOpened>(&notice);
+        if (opened && opened->workspace && opened->workspace->root != m_root) {
+            m_root = opened->workspace->root;
+            m_traces.clear(); // runs of another workspace
+        }
         m_pending.push_back(notice);
     }
     schedule();

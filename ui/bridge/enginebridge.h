@@ -76,6 +76,7 @@ private:
     std::map<Place, Stream> m_streams;
 
     mutable std::mutex m_mutex; // guards what follows
+    std::string m_root; // of the workspace
     std::map<std::string, std::shared_ptr<trace::RunTrace>> m_traces;
     std::vector<engine::Notice> m_pending;
     std::map<std::pair<Place, bool>, engine::TextDelta> m_deltas; // by place and thinking

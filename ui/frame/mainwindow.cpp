@@ -12,9 +12,11 @@
 #include "ui/gate/gatedialog.h"
 #include "ui/gate/gateinbox.h"
 #include "ui/modes.h"
+#include "ui/record/recordactions.h"
 #include "ui/run/panelheader.h"
 #include "ui/run/runpage.h"
 #include "ui/run/steptrace.h"
+#include "ui/scrub/scrubber.h"
 #include "ui/workflow/workflowpage.h"
 
 #include <QApplication>
@@ -29,6 +31,23 @@
 #include <QVBoxLayout>
 
 namespace signalbox::ui {
+
+namespace {
+// Of a run that goes on, without what has ended: a gate that opens again is not told again.
+std::vector<Event> stillOpen(const std::vector<Event>& events)
+{
+    std::set<std::string_view> over;
+    for (const auto& event : events) {
+        if (event.type == EventType::ToolFinished)
+            over.insert(event.path);
+    }
+    std::vector<Event> open;
+    std::copy_if(events.begin(), events.end(), std::back_inserter(open), [&](const Event& event) {
+        return event.type != EventType::RunFinished && !over.contains(event.path);
+    });
+    return open;
+}
+} // namespace
 
 MainWindow::MainWindow(engine::Port& port, Theme& theme, QSettings& settings)
     : m_bridge(port)
@@ -148,6 +167,10 @@ void MainWindow::buildMenus()
     run.addSeparator();
     run.addActions(m_runPage->debugActions());
     run.addSeparator();
+    run.addActions(m_runPage->record().all());
+    auto& playback = *menuBar()->addMenu(tr("&Playback"));
+    playback.addActions(m_runPage->scrubber().actions());
+    run.addSeparator();
     addTo(run, tr("&Follow the newest step"), QKeySequence(Qt::CTRL | Qt::Key_J),
           &MainWindow::toggleFollow);
     addTo(run, tr("Review the next &gate"), QKeySequence(Qt::CTRL | Qt::Key_G),
@@ -167,6 +190,10 @@ QList<QAction*> MainWindow::allActions() const
                 actions.push_back(action);
         }
     }
+    for (const auto* page : m_pages) {
+        if (page)
+            actions += page->pageActions();
+    }
     return actions;
 }
 
@@ -185,6 +212,10 @@ Page* MainWindow::page(int mode)
     connect(page, &Page::commandIssued, this, &MainWindow::send);
     connect(page, &Page::openRunRequested, this, [this](const QString& run, const QString& path) {
         openRun(run.toStdString(), path.toStdString());
+    });
+    connect(page, &Page::compareRequested, this, [this](const QString& a, const QString& b) {
+        showMode(1);
+        send(engine::CompareRuns{a.toStdString(), b.toStdString()});
     });
     connect(page, &Page::messageShown, m_status,
             [this](const QString& text) { m_status->setMessage(text); });
@@ -247,6 +278,7 @@ void MainWindow::onNotice(const engine::Notice& notice)
     else if (const auto* exported = std::get_if<engine::Exported>(&notice))
         m_status->setMessage(tr("exported to %1").arg(format::line(exported->file)));
     else if (const auto* started = std::get_if<engine::RunStarted>(&notice)) {
+        m_opened.erase(started->run);
         m_view.show(started->run);
         m_status->setMessage({});
     }
@@ -268,6 +300,9 @@ void MainWindow::onNotice(const engine::Notice& notice)
 
 void MainWindow::onWorkspace(const engine::WorkspaceOpened& opened)
 {
+    const auto& before = m_context.opened.workspace;
+    if (before && opened.workspace && before->root != opened.workspace->root)
+        forgetRuns();
     m_context.opened = opened;
     m_composer->showWorkspace();
     m_status->refresh();
@@ -280,8 +315,24 @@ void MainWindow::onWorkspace(const engine::WorkspaceOpened& opened)
                                   : tr("%1 \u2013 Signalbox").arg(name));
 }
 
+// Another workspace: the runs of the one before are none of its own.
+void MainWindow::forgetRuns()
+{
+    m_opened.clear();
+    m_view.show({});
+    std::erase_if(m_latest, [](const auto& known) {
+        return std::holds_alternative<engine::RunsListed>(known);
+    });
+}
+
 void MainWindow::onBatch(const engine::JournalBatch& batch)
 {
+    if (batch.goesOn) {
+        m_opened.erase(batch.run);
+        gates().fold(stillOpen(batch.events),
+                     [this](const std::string& name) { return m_context.tool(name); });
+        return;
+    }
     if (m_opened.contains(batch.run) || batch.replaces) {
         const auto trace = m_bridge.trace(batch.run);
         m_opened.insert(batch.run);

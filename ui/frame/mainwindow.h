@@ -58,6 +58,7 @@ private:
                    void (MainWindow::*slot)());
     void onNotice(const engine::Notice& notice);
     void onWorkspace(const engine::WorkspaceOpened& opened);
+    void forgetRuns();
     void onBatch(const engine::JournalBatch& batch);
     void onFailed(const engine::CommandFailed& failed);
     void send(const engine::Command& command);

@@ -20,6 +20,7 @@ QString roleOf(RunState state)
     case RunState::Waiting:
     case RunState::Paused:
     case RunState::Limit:
+    case RunState::Denied:
     case RunState::Interrupted:
         return QStringLiteral("warning");
     case RunState::Failed:

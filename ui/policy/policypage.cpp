@@ -213,7 +213,8 @@ void PolicyPage::onNotice(const engine::Notice& notice)
         Q_EMIT messageShown(tr("saved policy.json"));
         refresh();
     } else if (const auto* failed = std::get_if<engine::CommandFailed>(&notice)) {
-        if (failed->what != "save policy.json" || m_saving.empty())
+        if (failed->verb != engine::Verb::SaveFile || failed->subject != "policy.json"
+            || m_saving.empty())
             return;
         m_saving.clear();
         m_problem->setText(tr("Not saved: %1").arg(format::text(failed->error.text(), 4000)));

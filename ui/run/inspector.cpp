@@ -25,6 +25,7 @@ using trace::SpanStatus;
 
 namespace {
 
+constexpr int playedMs = 150; // at most so often while a run is played back
 constexpr int longestLine =
     4000; // characters: a longer one is laid out again as a whole for every word
 
@@ -64,7 +65,11 @@ Inspector::Inspector(const Theme& theme, RunView& view, PanelHeader& header, QWi
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_tabs);
     connect(m_tabs, &QTabWidget::currentChanged, this, &Inspector::fill);
-    connect(&view, &RunView::selectionChanged, this, &Inspector::refresh);
+    m_soon.setSingleShot(true);
+    m_soon.setInterval(playedMs);
+    connect(&m_soon, &QTimer::timeout, this, &Inspector::refresh);
+    connect(&view, &RunView::selectionChanged, this, &Inspector::refreshSoon);
+    connect(&view, &RunView::runChanged, this, &Inspector::refreshSoon);
     connect(&view, &RunView::advanced, this, &Inspector::refreshIfChanged);
     refresh();
 }
@@ -134,8 +139,19 @@ QString Inspector::shownText(Tab tab) const
     return edits[int(tab)]->toPlainText();
 }
 
+// A conversation of thousands of messages takes longer than a frame of a run that is played back.
+void Inspector::refreshSoon()
+{
+    if (!m_view.isPlaying())
+        refresh();
+    else if (!m_soon.isActive())
+        m_soon.start();
+}
+
 void Inspector::refreshIfChanged()
 {
+    if (m_view.isPlaying())
+        return refreshSoon();
     const auto id = m_view.selected();
     if (!id.isValid() || !m_view.trace())
         return;

@@ -5,6 +5,7 @@
 #include "ui/run/runview.h"
 #include "ui/theme.h"
 
+#include <QTimer>
 #include <QWidget>
 
 class QLabel;
@@ -47,6 +48,7 @@ private:
     CodeEdit* makeCode(const QString& name, bool json);
     void refresh();
     void refreshIfChanged();
+    void refreshSoon();
     void appendStream();
     [[nodiscard]] const Stream* stream() const;
     void fill();
@@ -73,6 +75,7 @@ private:
     QVBoxLayout* m_origins = nullptr;
     QPushButton* m_review = nullptr;
     trace::SpanDetails m_details;
+    QTimer m_soon; // while a run is played back: not for every event
     std::size_t m_seenEvents = 0;
     std::size_t m_shownText = 0; // bytes of the stream that are in the view
     std::size_t m_shownThinking = 0;

@@ -3,6 +3,8 @@
 #include "ui/run/runpage.h"
 
 #include "ui/format.h"
+#include "ui/record/recordactions.h"
+#include "ui/record/recordbar.h"
 #include "ui/run/attentionpanel.h"
 #include "ui/run/benddialog.h"
 #include "ui/run/breakpointpanel.h"
@@ -13,6 +15,7 @@
 #include "ui/run/steerpanel.h"
 #include "ui/run/steptrace.h"
 #include "ui/run/timeline.h"
+#include "ui/scrub/scrubber.h"
 
 #include <QAction>
 #include <QDockWidget>
@@ -35,6 +38,9 @@ RunPage::RunPage(UiContext& context, QWidget* parent)
     : Page(context, parent)
     , m_view(*context.runView)
     , m_docks(new QMainWindow)
+    , m_record(new RecordActions(context, m_view, this))
+    , m_recordBar(new RecordBar(context.theme, m_view))
+    , m_scrubber(new Scrubber(context.theme, m_view))
     , m_breakpoints(new BreakpointList(context, this))
 {
     setObjectName(QStringLiteral("runPage"));
@@ -45,7 +51,11 @@ RunPage::RunPage(UiContext& context, QWidget* parent)
     connect(m_breakpoints, &BreakpointList::commandIssued, this, &Page::commandIssued);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
-    layout->addWidget(m_docks);
+    layout->setSpacing(theme().scaled(4));
+    layout->addWidget(m_recordBar);
+    layout->addWidget(m_docks, 1);
+    layout->addWidget(m_scrubber);
+    makeRecord();
     arrange();
     m_first = m_docks->saveState(layoutVersion);
     m_docks->restoreState(context.settings.value(QStringLiteral("run/docks")).toByteArray(),
@@ -53,6 +63,22 @@ RunPage::RunPage(UiContext& context, QWidget* parent)
     connect(&m_view, &RunView::advanced, this, &RunPage::showAnswer);
     connect(&m_view, &RunView::runChanged, this, &RunPage::showAnswer);
     showAnswer();
+}
+
+void RunPage::makeRecord()
+{
+    connect(m_record, &RecordActions::commandIssued, this, &Page::commandIssued);
+    connect(m_record, &RecordActions::openRunRequested, this, &Page::openRunRequested);
+    connect(m_record, &RecordActions::compareRequested, this, &Page::compareRequested);
+    connect(m_record, &RecordActions::replayAsked, m_recordBar,
+            [this](const QString& run) { m_recordBar->replaying(run.toStdString()); });
+    connect(m_trace, &StepTrace::menuAboutToShow, this, [this](const trace::Span&, QMenu* menu) {
+        menu->addSeparator();
+        menu->addActions(m_record->ofStep());
+    });
+    connect(m_recordBar, &RecordBar::openRunRequested, this, &Page::openRunRequested);
+    connect(m_recordBar, &RecordBar::compareRequested, this, &Page::compareRequested);
+    connect(m_recordBar, &RecordBar::resumeRequested, m_record, &RecordActions::resume);
 }
 
 // The steps, and under them what came of it all.
@@ -293,6 +319,8 @@ void RunPage::onNotice(const engine::Notice& notice)
         if (failed->what == "send the text")
             m_steering->giveBack();
     }
+    m_record->onNotice(notice);
+    m_recordBar->onNotice(notice);
 }
 
 void RunPage::saveLayout()

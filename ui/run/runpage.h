@@ -20,6 +20,9 @@ class BudgetPanel;
 class Inspector;
 class PanelHeader;
 class SteerPanel;
+class RecordActions;
+class RecordBar;
+class Scrubber;
 class StepTrace;
 
 // The Run mode: step trace in the middle, around it docks that can be moved, floated and closed.
@@ -35,6 +38,8 @@ public:
     void resetLayout();
     [[nodiscard]] QList<QAction*> dockActions() const; // show and hide
     [[nodiscard]] QList<QAction*> debugActions() const { return m_debug; }
+    [[nodiscard]] RecordActions& record() { return *m_record; }
+    [[nodiscard]] Scrubber& scrubber() { return *m_scrubber; }
     [[nodiscard]] StepTrace& stepTrace() { return *m_trace; }
     [[nodiscard]] Inspector& inspector() { return *m_inspector; }
 
@@ -58,10 +63,14 @@ private:
     void enableAllBreakpoints();
     void disableAllBreakpoints();
     void removeAllBreakpoints();
+    void makeRecord();
     void showAnswer();
 
     RunView& m_view;
     QMainWindow* m_docks;
+    RecordActions* m_record;
+    RecordBar* m_recordBar;
+    Scrubber* m_scrubber;
     StepTrace* m_trace = nullptr;
     Inspector* m_inspector = nullptr;
     BudgetPanel* m_budget = nullptr;

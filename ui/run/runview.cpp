@@ -17,6 +17,11 @@ RunView::RunView(EngineBridge& bridge, QObject* parent)
 
 void RunView::show(const std::string& run)
 {
+    if (m_played) {
+        m_played.reset();
+        m_run.clear();
+        Q_EMIT playEnded();
+    }
     m_run = run;
     m_trace = m_bridge.trace(run);
     m_status = m_trace ? m_trace->status() : trace::RunStatus{};
@@ -25,6 +30,37 @@ void RunView::show(const std::string& run)
     Q_EMIT runChanged();
     findHolds();
     Q_EMIT selectionChanged();
+}
+
+void RunView::play(std::shared_ptr<trace::RunTrace> played)
+{
+    if (!played && !m_played)
+        return;
+    const auto path = trace() && m_selected.isValid() && m_selected.value < trace()->spans().count()
+        ? std::string(trace()->spans().span(m_selected).path)
+        : std::string();
+    m_played = std::move(played);
+    m_playedEnd = m_played ? m_played->spans().lastTime() : Timestamp{};
+    m_status = trace() ? trace()->status() : trace::RunStatus{};
+    m_selected = trace() && !path.empty() ? trace()->spans().find(path) : trace::SpanId{};
+    keepTime();
+    Q_EMIT runChanged();
+    findHolds();
+    Q_EMIT selectionChanged();
+}
+
+void RunView::playedOn()
+{
+    if (!m_played)
+        return;
+    m_status = m_played->status();
+    const auto count = m_played->spans().count();
+    const bool isGone = m_selected.isValid() && m_selected.value >= count;
+    if (isGone)
+        m_selected = count > 0 ? trace::SpanId{count - 1} : trace::SpanId{};
+    Q_EMIT advanced();
+    if (isGone)
+        Q_EMIT selectionChanged();
 }
 
 void RunView::keepTime()
@@ -70,7 +106,7 @@ void RunView::refresh()
         show(m_run);
         return;
     }
-    if (!m_trace)
+    if (!m_trace || m_played)
         return;
     m_status = m_trace->status();
     keepTime();
@@ -93,21 +129,21 @@ void RunView::select(trace::SpanId id)
 
 void RunView::selectPath(const std::string& path)
 {
-    if (m_trace)
-        select(m_trace->spans().find(path));
+    if (trace())
+        select(trace()->spans().find(path));
 }
 
 Timestamp RunView::now() const
 {
-    if (!m_trace)
+    if (!trace())
         return {};
-    const auto last = m_trace->spans().lastTime();
+    const auto last = trace()->spans().lastTime();
     return isLive() ? std::max(last, SystemClock().now()) : last;
 }
 
 Timestamp RunView::begin() const
 {
-    return m_trace ? m_trace->spans().firstTime() : Timestamp{};
+    return trace() ? trace()->spans().firstTime() : Timestamp{};
 }
 
 } // namespace signalbox::ui

@@ -24,14 +24,18 @@ public:
     explicit RunView(EngineBridge& bridge, QObject* parent = nullptr);
 
     void show(const std::string& run); // its events may come later
+    // A recorded run is played back: its panels see this instead; null: the run itself again.
+    void play(std::shared_ptr<trace::RunTrace> played);
+    void playedOn(); // it stands at another event
+    [[nodiscard]] bool isPlaying() const { return m_played != nullptr; }
     void showLater(const std::string& path) { m_wanted = path; } // select it as soon as it is there
     [[nodiscard]] const std::string& run() const { return m_run; }
     [[nodiscard]] const std::shared_ptr<trace::RunTrace>& trace() const
     {
-        return m_trace;
+        return m_played ? m_played : m_trace;
     } // may be null
     [[nodiscard]] const trace::RunStatus& status() const { return m_status; }
-    [[nodiscard]] bool isLive() const { return trace::isLive(m_status.state); }
+    [[nodiscard]] bool isLive() const { return !m_played && trace::isLive(m_status.state); }
     // Places where the run is held now, in the order they were met.
     struct Hold
     {
@@ -51,6 +55,8 @@ public:
     // The clock of the run: the present while it is live, its last instant afterwards.
     [[nodiscard]] Timestamp now() const;
     [[nodiscard]] Timestamp begin() const;
+    // The end of what there is to see: of a run that is played back its own end, else now().
+    [[nodiscard]] Timestamp end() const { return m_played ? m_playedEnd : now(); }
 
 Q_SIGNALS:
     void runChanged();
@@ -58,6 +64,7 @@ Q_SIGNALS:
     void selectionChanged();
     void heldChanged(); // the run is held elsewhere, or goes on
     void placeFound(); // what showLater() asked for is there and will be selected
+    void playEnded(); // another run is shown than the one that was played back
     void ticked(); // time went on in a live run, a few times a second
 
 private:
@@ -70,6 +77,8 @@ private:
     std::string m_run;
     std::string m_wanted;
     std::shared_ptr<trace::RunTrace> m_trace;
+    std::shared_ptr<trace::RunTrace> m_played; // null: nothing is played back
+    Timestamp m_playedEnd{};
     trace::RunStatus m_status;
     std::vector<Hold> m_holds;
     trace::SpanId m_selected;

@@ -96,6 +96,8 @@ void Timeline::advance()
 {
     if (m_view.trace()) {
         const auto& spans = m_view.trace()->spans();
+        if (spans.count() < m_known)
+            shrink(spans.count());
         for (const auto count = spans.count(); m_known < count; ++m_known) {
             const auto kind = spans.kind(SpanId{m_known});
             if (kind == SpanKind::Model || kind == SpanKind::Tool)
@@ -104,6 +106,16 @@ void Timeline::advance()
     }
     layoutBars();
     viewport()->update();
+}
+
+// A run that is played back has gone to an earlier event. Lanes stay where they are.
+void Timeline::shrink(std::uint32_t count)
+{
+    for (auto& lane : m_lanes) {
+        while (!lane.bars.empty() && lane.bars.back().value >= count)
+            lane.bars.pop_back();
+    }
+    m_known = count;
 }
 
 void Timeline::layoutBars()
@@ -121,7 +133,7 @@ void Timeline::layoutBars()
 
 std::int64_t Timeline::length() const
 {
-    return std::max<std::int64_t>((m_view.now() - m_view.begin()).count(), 1000);
+    return std::max<std::int64_t>((m_view.end() - m_view.begin()).count(), 1000);
 }
 
 double Timeline::xOf(std::int64_t micros) const

@@ -51,6 +51,7 @@ private:
     void showRun();
     void advance();
     void layoutBars();
+    void shrink(std::uint32_t count);
     [[nodiscard]] int laneOf(trace::SpanId id);
     void addLane(trace::SpanId agent);
     [[nodiscard]] QString laneName(int lane) const;

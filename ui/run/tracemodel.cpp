@@ -117,12 +117,39 @@ void TraceModel::insert(SpanId id)
     endInsertRows();
 }
 
+// A run that is played back has gone to an earlier event: its newest rows are not there yet.
+void TraceModel::shrink(std::uint32_t count)
+{
+    auto end = m_visible.size();
+    while (end > 0 && m_visible[end - 1] >= count)
+        --end;
+    const bool isTail = std::none_of(m_visible.begin(), m_visible.begin() + std::ptrdiff_t(end),
+                                     [count](std::uint32_t id) { return id >= count; });
+    if (!isTail || isFiltered()) {
+        beginResetModel();
+        rebuild();
+        endResetModel();
+        return;
+    }
+    if (end < m_visible.size()) {
+        beginRemoveRows({}, int(end), int(m_visible.size()) - 1);
+        m_visible.resize(end);
+        m_rows.resize(count);
+        m_known = count;
+        endRemoveRows();
+    }
+    m_rows.resize(count);
+    m_known = count;
+}
+
 void TraceModel::advance(Timestamp now)
 {
     m_now = now;
     if (!m_trace)
         return;
     const auto count = m_trace->spans().count();
+    if (count < m_known)
+        shrink(count);
     if (count - m_known > manyNew || (count > m_known && isFiltered())) {
         beginResetModel();
         rebuild();

@@ -82,6 +82,7 @@ public:
 
 private:
     void rebuild();
+    void shrink(std::uint32_t count);
     [[nodiscard]] std::vector<std::uint32_t> matching() const;
     [[nodiscard]] bool isShown(trace::SpanId id) const; // no row above it is collapsed
     [[nodiscard]] int placeOf(trace::SpanId id) const;

@@ -131,9 +131,22 @@ bool RunFilter::fits(const Term& term, const RunSummary& run)
     return has(run.task) || has(run.answer) || has(run.agent) || has(run.workflow) || has(run.run);
 }
 
-bool RunFilter::matches(const RunSummary& run) const
+std::string RunFilter::words() const
+{
+    std::string words;
+    for (const auto& term : m_terms) {
+        if (term.key.empty() && term.compare == Compare::Contains && !term.negated)
+            words += (words.empty() ? "" : " ") + term.text;
+    }
+    return words;
+}
+
+bool RunFilter::matches(const RunSummary& run, bool isFoundInside) const
 {
     for (const auto& term : m_terms) {
+        const bool isWord = term.key.empty() && term.compare == Compare::Contains && !term.negated;
+        if (isWord && isFoundInside)
+            continue;
         if (fits(term, run) == term.negated)
             return false;
     }

@@ -18,7 +18,10 @@ class RunFilter
 public:
     RunFilter() = default;
     [[nodiscard]] static RunFilter parse(const QString& text);
-    [[nodiscard]] bool matches(const RunSummary& run) const;
+    // `isFoundInside`: a search has found the words without a key in its events.
+    [[nodiscard]] bool matches(const RunSummary& run, bool isFoundInside = false) const;
+    // The words without a key as they were typed: what a search inside events looks for.
+    [[nodiscard]] std::string words() const;
     [[nodiscard]] bool isEmpty() const { return m_terms.empty(); }
 
 private:

@@ -255,7 +255,7 @@ void SettingsPage::onNotice(const engine::Notice& notice)
     } else if (const auto* listed = std::get_if<engine::KeysListed>(&notice)) {
         onKeys(*listed);
     } else if (const auto* failed = std::get_if<engine::CommandFailed>(&notice)) {
-        if (failed->what.rfind("store key", 0) == 0) {
+        if (failed->verb == engine::Verb::StoreKey) {
             m_keyState->setText(format::text(failed->error.text(), 2000));
             m_keyState->setProperty("role", QStringLiteral("error"));
             Theme::repolish(m_keyState);

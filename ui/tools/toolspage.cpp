@@ -190,9 +190,9 @@ void ToolsPage::onNotice(const engine::Notice& notice)
         refresh();
     } else if (const auto* failed = std::get_if<engine::CommandFailed>(&notice)) {
         const QString words = format::text(failed->error.text(), 4000);
-        if (failed->what.rfind("save ", 0) == 0 && m_saving.erase(failed->what.substr(5)) > 0)
+        if (failed->verb == engine::Verb::SaveFile && m_saving.erase(failed->subject) > 0)
             m_editor->setProblem(tr("Not saved: %1").arg(words));
-        else if (failed->what.rfind("call ", 0) == 0)
+        else if (failed->verb == engine::Verb::CallTool)
             m_bench->onFailed(words);
     }
 }

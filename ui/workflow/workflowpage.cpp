@@ -215,7 +215,7 @@ void WorkflowPage::onNotice(const engine::Notice& notice)
     } else if (const auto* saved = std::get_if<engine::FileSaved>(&notice)) {
         onSaved(saved->file);
     } else if (const auto* failed = std::get_if<engine::CommandFailed>(&notice)) {
-        if (failed->what.starts_with("save ") && m_saving.erase(failed->what.substr(5)) > 0) {
+        if (failed->verb == engine::Verb::SaveFile && m_saving.erase(failed->subject) > 0) {
             m_problem->setText(tr("Not saved: %1").arg(format::text(failed->error.text(), 4000)));
             m_problem->show();
         }

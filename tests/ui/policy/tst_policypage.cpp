@@ -122,7 +122,9 @@ private Q_SLOTS:
         f.type("{\"rules\": 1}");
         f.save()->click();
         f.page.onNotice(engine::CommandFailed{"save policy.json",
-                                              {Errc::Invalid, "rules: expected a list", {}}});
+                                              {Errc::Invalid, "rules: expected a list", {}},
+                                              engine::Verb::SaveFile,
+                                              "policy.json"});
         bool found = false;
         for (auto* label : f.page.findChildren<QLabel*>()) {
             QVERIFY(label->textFormat() == Qt::PlainText);

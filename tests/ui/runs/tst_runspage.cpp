@@ -6,6 +6,7 @@
 #include "ui/runs/runstable.h"
 
 #include <QAbstractItemModelTester>
+#include <QComboBox>
 #include <QElapsedTimer>
 #include <QLabel>
 #include <QLineEdit>
@@ -67,6 +68,17 @@ struct Fixture
         window.listen(page);
         page.onNotice(engine::RunsListed{examples()});
         page.show();
+    }
+    // The runs from top to bottom, a ">" for each level they stand below another.
+    [[nodiscard]] QString shown() const
+    {
+        QStringList runs;
+        for (int row = 0; row < table->model()->rowCount(); ++row) {
+            const auto index = table->model()->index(row, 0);
+            runs << QString(index.data(RunsModel::DepthRole).toInt(), u'>')
+                    + index.data(RunsModel::RunRole).toString();
+        }
+        return runs.join(u' ');
     }
 };
 } // namespace
@@ -136,7 +148,9 @@ private Q_SLOTS:
                  QStringLiteral("Pay the open invoices of October|failed|50,000|$0.284|2:10|20"));
         QCOMPARE(rows.at(1),
                  QStringLiteral("review-and-pay · review|running|7,730|$0.041|24.0 s|11"));
-        QCOMPARE(rows.at(4),
+        // a fork stands below the run it left
+        QCOMPARE(rows.at(2), QStringLiteral("Sort the PDFs in inbox/|done|18,402|$0.110|42.0 s|9"));
+        QCOMPARE(rows.at(3),
                  QStringLiteral(
                      "↳ Summarise <b>vendor</b> mailU+202E|done|4,410|price unknown|12.0 s|3"));
     }
@@ -145,22 +159,19 @@ private Q_SLOTS:
     {
         Fixture f;
         f.table->sortByColumn(int(RunsModel::Column::Tokens), Qt::AscendingOrder);
-        QCOMPARE(f.table->model()->index(0, 0).data(RunsModel::RunRole).toString(),
-                 QStringLiteral("r4"));
+        QCOMPARE(f.shown(), QStringLiteral("r5 r3 r1 >r4 r2"));
         f.table->sortByColumn(int(RunsModel::Column::Cost), Qt::AscendingOrder);
-        QCOMPARE(f.table->model()->index(0, 0).data(RunsModel::RunRole).toString(),
-                 QStringLiteral("r4"));
+        QCOMPARE(f.shown(), QStringLiteral("r5 r3 r1 >r4 r2"));
     }
 
     void opensTheSelectedRun()
     {
         Fixture f;
         QSignalSpy opened(&f.page, &Page::openRunRequested);
-        f.table->selectRow(3);
+        f.table->selectRow(4);
         QTest::keyClick(f.table, Qt::Key_Return);
         QCOMPARE(opened.count(), 1);
         QCOMPARE(opened.at(0).at(0).toString(), QStringLiteral("r3"));
-        QCOMPARE(f.window.issued<engine::OpenRun>().at(0).run, std::string("r3"));
     }
 
     void keepsTheSelectionOverANewList()
@@ -172,6 +183,104 @@ private Q_SLOTS:
         more.push_back(summary("r9", "new", "done", 1, 0, 1, 30));
         f.page.onNotice(engine::RunsListed{std::make_shared<const std::vector<RunSummary>>(more)});
         QCOMPARE(f.table->currentIndex().data(RunsModel::RunRole).toString(), chosen);
+    }
+
+    void foldsForksAway()
+    {
+        Fixture f;
+        QCOMPARE(f.shown(), QStringLiteral("r2 r5 r1 >r4 r3"));
+        f.table->selectRow(2);
+        QTest::keyClick(f.table, Qt::Key_Left);
+        QCOMPARE(f.shown(), QStringLiteral("r2 r5 r1 r3"));
+        QTest::keyClick(f.table, Qt::Key_Right);
+        QCOMPARE(f.shown(), QStringLiteral("r2 r5 r1 >r4 r3"));
+        f.table->selectRow(3);
+        QTest::keyClick(f.table, Qt::Key_Left);
+        QCOMPARE(f.table->currentIndex().row(), 2);
+    }
+
+    void saysWhereAForkLeft()
+    {
+        Fixture f;
+        auto runs = *examples();
+        runs[3].forkedAt = "/agent:clerk:1/step:2/tool:1";
+        runs[3].changed = "arguments";
+        f.page.onNotice(engine::RunsListed{std::make_shared<const std::vector<RunSummary>>(runs)});
+        const auto words = f.table->model()->index(3, 0).data(RunsModel::BranchRole).toString();
+        QVERIFY2(words.contains(QStringLiteral("step 2"))
+                     && words.endsWith(QStringLiteral("changed arguments")),
+                 qPrintable(words));
+    }
+
+    void survivesForksOfEachOther()
+    {
+        Fixture f;
+        auto runs = *examples();
+        runs[0].forkedFrom = "r4";
+        runs[1].forkedFrom = "r2";
+        runs[2].forkedFrom = "gone";
+        f.page.onNotice(engine::RunsListed{std::make_shared<const std::vector<RunSummary>>(runs)});
+        QCOMPARE(f.table->model()->rowCount(), 5);
+    }
+
+    void comparesTwoSelectedRuns()
+    {
+        Fixture f;
+        QVERIFY(!named<QPushButton>(f.page, "Compare"));
+        f.table->selectRow(0);
+        f.table->selectionModel()->select(f.table->model()->index(2, 0),
+                                          QItemSelectionModel::Select | QItemSelectionModel::Rows);
+        named<QPushButton>(f.page, "Compare")->click();
+        const auto issued = f.window.issued<engine::CompareRuns>();
+        QCOMPARE(issued.size(), std::size_t(1));
+        QCOMPARE(issued[0].a, std::string("r1")); // the older one
+        QCOMPARE(issued[0].b, std::string("r2"));
+    }
+
+    void looksInsideEventsForWords()
+    {
+        Fixture f;
+        auto* find = named<QLineEdit>(f.page, "Find runs");
+        find->setText(QStringLiteral("Acme status:done"));
+        QCOMPARE(f.shown(), QString());
+        QTest::keyClick(find, Qt::Key_Return);
+        const auto issued = f.window.issued<engine::SearchRuns>();
+        QCOMPARE(issued.size(), std::size_t(1));
+        QCOMPARE(issued[0].text, std::string("acme"));
+        f.page.onNotice(engine::RunsFound{"of another search", {{"r4", "/", "acme"}}, true});
+        QCOMPARE(f.shown(), QString());
+        f.page.onNotice(
+            engine::RunsFound{issued[0].ticket,
+                              {{"r1", "/agent:clerk:1/step:1/tool:1", "Acme"}, {"r2", "/", "Acme"}},
+                              true});
+        QCOMPARE(f.shown(), QStringLiteral("r1")); // r2 has failed
+        QSignalSpy opened(&f.page, &Page::openRunRequested);
+        f.table->selectRow(0);
+        named<QPushButton>(f.page, "Open")->click();
+        QCOMPARE(opened.at(0).at(1).toString(), QStringLiteral("/agent:clerk:1/step:1/tool:1"));
+    }
+
+    void tellsAnUnreadableListFromAnEmptyOne()
+    {
+        Fixture f;
+        const auto message = [&f] { return named<QLabel>(f.page, "State of the list"); };
+        f.page.onNotice(engine::CommandFailed{
+            "list the runs", {Errc::Io, "disk <b>gone</b>", {}}, engine::Verb::ListRuns, {}});
+        QVERIFY(message() && message()->text().contains(QStringLiteral("disk <b>gone</b>")));
+        QCOMPARE(message()->property("role").toString(), QStringLiteral("error"));
+        f.page.onNotice(engine::RunsListed{});
+        QVERIFY(message() && message()->text().startsWith(QStringLiteral("No runs yet")));
+        QCOMPARE(message()->property("role").toString(), QStringLiteral("muted"));
+        f.page.onNotice(engine::RunsListed{examples()});
+        QVERIFY(!message());
+    }
+
+    void showsOneOutcome()
+    {
+        Fixture f;
+        auto* outcome = named<QComboBox>(f.page, "Outcome");
+        outcome->setCurrentIndex(outcome->findData(QStringLiteral("limit")));
+        QCOMPARE(f.shown(), QStringLiteral("r3"));
     }
 
     void exportsAndAsksForTheList()

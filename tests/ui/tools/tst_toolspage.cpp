@@ -171,7 +171,9 @@ private Q_SLOTS:
         f.button("Effect destroy")->click();
         f.button("Save")->click();
         f.page.onNotice(engine::CommandFailed{"save tools/file_invoice.json",
-                                              {Errc::Invalid, "effects: <b>odd</b>", {}}});
+                                              {Errc::Invalid, "effects: <b>odd</b>", {}},
+                                              engine::Verb::SaveFile,
+                                              "tools/file_invoice.json"});
         bool found = false;
         for (auto* label : f.page.findChildren<QLabel*>())
             found = found

@@ -217,7 +217,9 @@ private Q_SLOTS:
         QTRY_VERIFY(f.page.document()->isChanged());
         f.button("Save")->click();
         f.page.onNotice(engine::CommandFailed{"save workflows/review-and-pay.json",
-                                              {Errc::Invalid, "nodes: <b>odd</b>", {}}});
+                                              {Errc::Invalid, "nodes: <b>odd</b>", {}},
+                                              engine::Verb::SaveFile,
+                                              "workflows/review-and-pay.json"});
         auto* problem = named<QLabel>(f.page, "Problem of the workflow");
         QVERIFY(problem);
         QCOMPARE(problem->text(), QStringLiteral("Not saved: nodes: <b>odd</b>"));
