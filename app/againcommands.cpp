@@ -8,6 +8,7 @@
 #include "base/jsonvalue.h"
 #include "base/text.h"
 #include "engine/again.h"
+#include "engine/undo.h"
 
 #include <cstdio>
 
@@ -136,6 +137,25 @@ int tellDoubts(const std::vector<engine::Doubt>& doubts, const engine::ResumeOpt
                    stderr);
     return open;
 }
+// Before a fork: the files are again as they were at its point. What cannot be taken back is said and stays.
+int undoAfter(engine::Engine& engine, const engine::ForkOptions& options)
+{
+    const auto& root = engine.setup()->workspace().root;
+    auto paths = engine::changesAfter(*engine.journal(), root, options.run, options.point);
+    if (!paths)
+        return complain(paths.error(), Usage);
+    if (paths->empty())
+        return Done;
+    const auto end = engine::undo(*engine.journal(), root,
+                                  {options.run, std::move(*paths), tools::UndoDirection::Undo});
+    if (!end)
+        return complain(end.error());
+    for (const auto& item : end->items)
+        std::fprintf(stderr, "%s: %s%s%s\n", item.problem.empty() ? "undone" : "left as it is",
+                     showInvisible(item.what).c_str(), item.problem.empty() ? "" : ": ",
+                     showInvisible(item.problem).c_str());
+    return Done;
+}
 } // namespace
 
 int replayCommand(const std::vector<std::string>& words)
@@ -214,8 +234,6 @@ int forkCommand(const std::vector<std::string>& words)
         return usage("fork",
                      "say where with --at PATH and what is different with --set KEY=JSON; without "
                      "--set the step is done again");
-    if (arguments->has("--undo"))
-        return usage("fork", "--undo is not there yet: effects after the fork stay as they are");
     engine::ForkOptions options;
     options.point.at = arguments->value("--at");
     if (equals != std::string::npos) {
@@ -228,6 +246,10 @@ int forkCommand(const std::vector<std::string>& words)
     if (!opened)
         return opened.error();
     options.run = opened->run;
+    if (arguments->has("--undo")) {
+        if (const int code = undoAfter(*opened->engine, options); code != Done)
+            return code;
+    }
     return attend(*opened->engine, *gates, arguments->has("--events"),
                   [&] { return engine::fork(*opened->engine, options); });
 }

@@ -35,6 +35,8 @@ int checkCommand(const std::vector<std::string>& words);
 int toolsCommand(const std::vector<std::string>& words);
 int exportCommand(const std::vector<std::string>& words);
 int importCommand(const std::vector<std::string>& words);
+int undoCommand(const std::vector<std::string>& words);
+int searchCommand(const std::vector<std::string>& words);
 int exampleCommand(const std::vector<std::string>& words);
 int newCommand(const std::vector<std::string>& words);
 int trustCommand(const std::vector<std::string>& words);

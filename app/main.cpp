@@ -29,6 +29,10 @@ constexpr const char* help = R"(signalbox: a workbench for LLM agents
   signalbox show RUN [--json|--graph]               what a run did, or its way through the graph
   signalbox compare A B [--json]                    two runs side by side
   signalbox export RUN --format run|jsonl|markdown|html -o FILE
+  signalbox undo RUN [--at PATH] [--redo] [--list] [--json]
+                                                    take back what a run did to files, or do it again
+  signalbox search QUERY [--run RUN] [--limit N] [--json]
+                                                    full text over all runs of the workspace
   signalbox import FILE.run                         take a run of elsewhere into the workspace's journal
   signalbox tools list|show NAME|call NAME --arguments JSON|test [NAME]
   signalbox example [--folder DIR] [--gates deny|ask|approve] [--events]
@@ -55,8 +59,8 @@ int main(int argc, char** argv)
         {"check", checkCommand},   {"tools", toolsCommand},     {"export", exportCommand},
         {"trust", trustCommand},   {"compare", compareCommand}, {"replay", replayCommand},
         {"resume", resumeCommand}, {"fork", forkCommand},       {"example", exampleCommand},
-        {"new", newCommand},
-        {"import", importCommand}};
+        {"new", newCommand},       {"import", importCommand},   {"undo", undoCommand},
+        {"search", searchCommand}};
     if (!words.empty()) {
         if (words[0] == "--help" || words[0] == "-h" || words[0] == "help") {
             std::fputs(help, stdout);

@@ -8,6 +8,7 @@
 #include "values/event.h"
 #include "values/gateanswer.h"
 #include "values/limits.h"
+#include "values/runchange.h"
 #include "values/runsummary.h"
 #include "values/steering.h"
 #include "values/workflowtemplate.h"
@@ -164,7 +165,27 @@ struct Export
     std::string run;
     std::string format;
     std::string file;
-}; // jsonl, markdown
+}; // run, jsonl, markdown, html
+// A run file is shown as it lies (JournalBatch, then RunFileOpened), or taken into the journal.
+struct OpenRunFile
+{
+    std::string file;
+};
+struct ImportRunFile
+{
+    std::string file;
+};
+// What a run changed (ChangesListed); taken back or done again, all of it or the calls at these paths.
+struct ListChanges
+{
+    std::string run;
+};
+struct UndoChanges
+{
+    std::string run;
+    std::vector<std::string> paths;
+    bool redo = false;
+};
 
 // The verbs that start from a record are carried out on a thread of their own.
 // Goes on with a run that was interrupted, stopped or reached a limit. Calls in doubt open a gate of kind in_doubt. Answered
@@ -217,7 +238,8 @@ using Command =
                  BendRun, SteerRun, CancelSteer, AnswerGate, OpenRun, ListRuns, OpenWorkspace,
                  NewExample, ListTemplates, PlanTemplate, AddTemplate, ReloadWorkspace,
                  TrustWorkspace, SaveFile, DeleteFile, CallTool, CancelCall, StoreKey, Export,
-                 ResumeRun, ReplayRun, ForkRun, RepeatStep, CompareRuns, SearchRuns>;
+                 ResumeRun, ReplayRun, ForkRun, RepeatStep, CompareRuns, SearchRuns, OpenRunFile,
+                 ImportRunFile, ListChanges, UndoChanges>;
 
 // Committed events of one run, in order.
 struct JournalBatch
@@ -291,6 +313,18 @@ struct KeysListed
 struct Exported
 {
     std::string file;
+};
+struct RunFileOpened
+{
+    std::string file;
+    std::string run;
+    std::string damage; // what is wrong with it, a line each; empty: it is whole
+    bool imported = false; // it is in the journal now
+};
+struct ChangesListed
+{
+    std::string run;
+    std::shared_ptr<const std::vector<RunChange>> changes;
 };
 // Where a replay differs from its record.
 struct ReplayDifference
@@ -369,10 +403,11 @@ struct CommandFailed
     std::string subject = {}; // the run, file, tool or key, or the ticket of the command
 };
 
-using Notice = std::variant<JournalBatch, TextDelta, RunStarted, RunsListed, WorkspaceOpened,
-                            FileSaved, ToolCallFinished, KeysListed, Exported, CommandFailed,
-                            BreakpointsSet, RunReplayed, StepRepeated, RunsCompared, RunsFound,
-                            TemplatesListed, TemplatePlanned, TemplateAdded>;
+using Notice =
+    std::variant<JournalBatch, TextDelta, RunStarted, RunsListed, WorkspaceOpened, FileSaved,
+                 ToolCallFinished, KeysListed, Exported, CommandFailed, BreakpointsSet, RunReplayed,
+                 StepRepeated, RunsCompared, RunsFound, TemplatesListed, TemplatePlanned,
+                 TemplateAdded, RunFileOpened, ChangesListed>;
 
 // Where clients meet the engine. send() never waits; notices come on engine threads, in order for each run.
 class Port

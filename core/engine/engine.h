@@ -89,6 +89,10 @@ private:
     void cancelCall(const CancelCall& cancel);
     void storeKey(const StoreKey& key);
     void exportRun(const Export& request);
+    void openRunFile(const std::string& path);
+    void importRunFile(const std::string& path);
+    void listChanges(const std::string& run);
+    void undoChanges(const UndoChanges& request);
     void holdRunAt(const RunTo& command);
     void bendRun(const BendRun& command);
     void steerRun(const SteerRun& command);

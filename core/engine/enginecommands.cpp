@@ -5,7 +5,6 @@
 
 #include "base/file.h"
 #include "engine/again.h"
-#include "journal/export.h"
 
 #include <algorithm>
 #include <filesystem>
@@ -178,6 +177,10 @@ void Engine::perform(Command& command)
                    [&](const RepeatStep& repeat) { repeatStep(repeat); },
                    [&](const CompareRuns& compare) { compareRuns(compare); },
                    [&](const SearchRuns& search) { searchRuns(search); },
+                   [&](const OpenRunFile& open) { openRunFile(open.file); },
+                   [&](const ImportRunFile& import) { importRunFile(import.file); },
+                   [&](const ListChanges& list) { listChanges(list.run); },
+                   [&](const UndoChanges& request) { undoChanges(request); },
                },
                command);
 }
@@ -372,30 +375,6 @@ void Engine::storeKey(const StoreKey& key)
         return complain("store the key " + key.name, stored.error(), Verb::StoreKey, key.name);
     if (auto loaded = reloadWorkspace(); loaded) // clients are made anew, with the key
         tellKeys();
-}
-
-void Engine::exportRun(const Export& request)
-{
-    const auto store = heldJournal();
-    const auto id = store ? store->resolve(request.run)
-                          : Result<std::string>(fail(Errc::NotFound, "no workspace is open"));
-    if (!id)
-        return complain("export " + request.run, id.error(), Verb::Export, request.run);
-    const auto format = journal::exportFormatFromName(request.format);
-    if (!format)
-        return complain("export " + request.run,
-                        {Errc::Invalid, "there is no format " + request.format}, Verb::Export,
-                        request.run);
-    std::string text;
-    const auto exported = journal::exportRun(*store, *id, *format, [&text](std::string_view bytes) {
-        text += bytes;
-        return Result<>();
-    });
-    if (!exported)
-        return complain("export " + request.run, exported.error(), Verb::Export, request.run);
-    if (auto written = writeFileAtomically(request.file, text, 0600); !written)
-        return complain("export " + request.run, written.error(), Verb::Export, request.run);
-    publish(Exported{request.file});
 }
 
 } // namespace signalbox::engine

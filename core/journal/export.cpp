@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "journal/export.h"
 
+#include "journal/exporthtml.h"
 #include "journal/runfile.h"
 
 namespace signalbox::journal {
@@ -12,11 +13,25 @@ std::optional<ExportFormat> exportFormatFromName(std::string_view name)
         return ExportFormat::Jsonl;
     if (name == "markdown")
         return ExportFormat::Markdown;
+    if (name == "html")
+        return ExportFormat::Html;
     return std::nullopt;
 }
 
+RunExport::RunExport(ExportFormat format, Sink sink)
+    : m_format(format)
+    , m_sink(std::move(sink))
+    , m_page(format == ExportFormat::Html ? std::make_unique<HtmlReport>() : nullptr)
+{ }
+
+RunExport::~RunExport() = default;
+
 Result<> RunExport::add(const Event& event, bool inherited)
 {
+    if (m_page) {
+        m_page->add(event, inherited);
+        return {};
+    }
     if (m_format == ExportFormat::Markdown)
         return m_sink(markdownOf(event));
     return m_sink(eventLine(event, inherited) + '\n');
@@ -24,7 +39,7 @@ Result<> RunExport::add(const Event& event, bool inherited)
 
 Result<> RunExport::finish()
 {
-    return {};
+    return m_page ? m_page->write(m_sink) : Result<>();
 }
 
 Result<> exportRun(const Journal& journal, const std::string& run, ExportFormat format,

@@ -5,6 +5,7 @@
 #include "journal/journal.h"
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -15,9 +16,10 @@ enum class ExportFormat
 {
     Jsonl, // an event a line
     Markdown, // a report for people
+    Html, // one for a browser, in one file
 };
 [[nodiscard]] std::optional<ExportFormat>
-exportFormatFromName(std::string_view name); // jsonl, markdown
+exportFormatFromName(std::string_view name); // jsonl, markdown, html
 
 // Takes the next bytes of the file. Its error ends the export.
 using Sink = std::function<Result<>(std::string_view bytes)>;
@@ -25,20 +27,21 @@ using Sink = std::function<Result<>(std::string_view bytes)>;
 // What a report shows of one text; the rest is counted.
 inline constexpr std::size_t reportTextBytes = 64u << 10;
 
+class HtmlReport;
+
 // Writes the events of a run one after the other. `inherited` are those that a fork took over from its parent.
 class RunExport
 {
 public:
-    RunExport(ExportFormat format, Sink sink)
-        : m_format(format)
-        , m_sink(std::move(sink))
-    { }
+    RunExport(ExportFormat format, Sink sink);
+    ~RunExport();
     [[nodiscard]] Result<> add(const Event& event, bool inherited = false);
     [[nodiscard]] Result<> finish(); // behind the last event
 
 private:
     ExportFormat m_format;
     Sink m_sink;
+    std::unique_ptr<HtmlReport> m_page; // of Html
 };
 
 // All events that the journal has of a run itself, without holding them in memory.

@@ -218,15 +218,15 @@ RunnerResult BuiltinRunner::run(const ToolDefinition& tool, const Resolved& call
     if (name == "read_file")
         return readFileTool(m_files, *arguments, targetOf(call, "path"), stop);
     if (name == "write_file")
-        return writeFileTool(m_files, *arguments, targetOf(call, "path"));
+        return writeFileTool(m_files, *arguments, targetOf(call, "path"), context);
     if (name == "edit_file")
-        return editFileTool(m_files, *arguments, targetOf(call, "path"));
+        return editFileTool(m_files, *arguments, targetOf(call, "path"), context);
     if (name == "list_files")
         return listFilesTool(m_files, *arguments, targetOf(call, "path"), stop);
     if (name == "search_files")
         return searchFilesTool(m_files, *arguments, targetOf(call, "path"), stop);
     if (name == "move_file")
-        return moveFileTool(m_files, targetOf(call, "from"), targetOf(call, "to"));
+        return moveFileTool(m_files, targetOf(call, "from"), targetOf(call, "to"), context);
     if (name == "delete_file")
         return deleteFileTool(m_files, targetOf(call, "path"), context);
     if (name == "run_command")
@@ -235,6 +235,12 @@ RunnerResult BuiltinRunner::run(const ToolDefinition& tool, const Resolved& call
         return m_fetch.run(call, stop);
     return failedResult(name == "ask_user" ? "no person is here to answer"
                                            : "there is no built-in tool '" + name + "'");
+}
+
+bool BuiltinRunner::isReversible(const ToolDefinition& tool) const
+{
+    return tool.name == "write_file" || tool.name == "edit_file" || tool.name == "move_file"
+        || tool.name == "delete_file";
 }
 
 std::optional<std::string> BuiltinRunner::before(const ToolDefinition& tool,

@@ -25,6 +25,7 @@ public:
                                            const Json& arguments) const override;
     [[nodiscard]] RunnerResult run(const ToolDefinition& tool, const Resolved& call,
                                    const RunContext& context, std::stop_token stop) const override;
+    [[nodiscard]] bool isReversible(const ToolDefinition& tool) const override;
     [[nodiscard]] std::optional<std::string> before(const ToolDefinition& tool,
                                                     const Resolved& call) const override;
 
@@ -38,11 +39,11 @@ private:
 [[nodiscard]] RunnerResult readFileTool(const WorkspaceFiles& files, const Json& arguments,
                                         const Target& path, std::stop_token stop);
 [[nodiscard]] RunnerResult writeFileTool(const WorkspaceFiles& files, const Json& arguments,
-                                         const Target& path);
+                                         const Target& path, const RunContext& context);
 [[nodiscard]] RunnerResult editFileTool(const WorkspaceFiles& files, const Json& arguments,
-                                        const Target& path);
+                                        const Target& path, const RunContext& context);
 [[nodiscard]] RunnerResult moveFileTool(const WorkspaceFiles& files, const Target& from,
-                                        const Target& to);
+                                        const Target& to, const RunContext& context);
 [[nodiscard]] RunnerResult deleteFileTool(const WorkspaceFiles& files, const Target& path,
                                           const RunContext& context);
 [[nodiscard]] RunnerResult listFilesTool(const WorkspaceFiles& files, const Json& arguments,

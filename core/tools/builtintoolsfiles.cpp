@@ -3,6 +3,7 @@
 #include "base/jsonvalue.h"
 #include "base/text.h"
 #include "tools/builtintools.h"
+#include "tools/undo.h"
 
 #include <algorithm>
 #include <cerrno>
@@ -18,9 +19,33 @@ constexpr std::size_t shownBytes = 256u << 10; // of one read
 constexpr std::size_t editedBytes = 16u << 20; // a file that is edited
 constexpr std::size_t scannedBytes = 512u << 20; // looked through for an offset
 
-RunnerResult done(const Json& result)
+RunnerResult done(const Json& result, std::string undo = {})
 {
-    return {.ok = true, .result = dumpJson(result)};
+    return {.ok = true, .result = dumpJson(result), .undo = std::move(undo)};
+}
+
+// Before a file is written: what stood there is on disk. The JSON of the record; empty where nothing is kept.
+Result<std::string> keepBefore(const WorkspaceFiles& files, const RunContext& context,
+                               const Target& path, std::string_view bytes)
+{
+    const UndoStore store(files, context.trash);
+    if (!store.isKept() || context.key.empty())
+        return std::string();
+    UndoRecord record;
+    record.path = path.path;
+    record.after = contentHash(bytes);
+    auto kept = store.keep(context.key, std::move(record), path);
+    if (!kept)
+        return fail(kept.error().code,
+                    "nothing was written, since what stands there could not be kept: "
+                        + kept.error().text());
+    return undoJson(*kept);
+}
+
+// Of a file: its content, so that an undo sees whether it is still the same. Folders have none.
+std::string contentOf(const WorkspaceFiles& files, const Target& target)
+{
+    return contentHash(files, target).value_or(std::string());
 }
 
 // The lines of a file from an offset on, read piece by piece: the file may be larger than memory.
@@ -131,16 +156,22 @@ RunnerResult readFileTool(const WorkspaceFiles& files, const Json& arguments, co
     return done;
 }
 
-RunnerResult writeFileTool(const WorkspaceFiles& files, const Json& arguments, const Target& path)
+RunnerResult writeFileTool(const WorkspaceFiles& files, const Json& arguments, const Target& path,
+                           const RunContext& context)
 {
     const auto content = stringAt(arguments, "content");
+    const auto undo = keepBefore(files, context, path, content);
+    if (!undo)
+        return failedResult(undo.error().text());
     if (auto saved = files.save(path, content); !saved)
         return failedResult(saved.error().text());
     return done(
-        {{"path", path.path}, {"bytes", content.size()}, {"created", path.identity == "missing"}});
+        {{"path", path.path}, {"bytes", content.size()}, {"created", path.identity == "missing"}},
+        *undo);
 }
 
-RunnerResult editFileTool(const WorkspaceFiles& files, const Json& arguments, const Target& path)
+RunnerResult editFileTool(const WorkspaceFiles& files, const Json& arguments, const Target& path,
+                          const RunContext& context)
 {
     const auto old = stringAt(arguments, "old");
     const auto replacement = stringAt(arguments, "new");
@@ -166,27 +197,59 @@ RunnerResult editFileTool(const WorkspaceFiles& files, const Json& arguments, co
                             + "' and must stand there once; take in more lines around it");
     const auto line = 1 + std::count(text->begin(), text->begin() + std::ptrdiff_t(at), '\n');
     text->replace(at, old.size(), replacement);
+    const auto undo = keepBefore(files, context, path, *text);
+    if (!undo)
+        return failedResult(undo.error().text());
     if (auto saved = files.save(path, *text); !saved)
         return failedResult(saved.error().text());
-    return done({{"path", path.path}, {"line", line}, {"bytes", text->size()}});
+    return done({{"path", path.path}, {"line", line}, {"bytes", text->size()}}, *undo);
 }
 
-RunnerResult moveFileTool(const WorkspaceFiles& files, const Target& from, const Target& to)
+RunnerResult moveFileTool(const WorkspaceFiles& files, const Target& from, const Target& to,
+                          const RunContext& context)
 {
+    UndoRecord record;
+    record.kind = UndoKind::Move;
+    record.from = from.path;
+    record.path = to.path;
+    record.after = contentOf(files, from);
+    const UndoStore store(files, context.trash);
+    std::string undo;
+    if (store.isKept() && !context.key.empty() && from.identity != "missing"
+        && to.identity == "missing") {
+        auto kept = store.keep(context.key, std::move(record), to);
+        if (!kept)
+            return failedResult("nothing was moved, since it could not be noted: "
+                                + kept.error().text());
+        undo = undoJson(*kept);
+    }
     if (auto moved = files.move(from, to); !moved)
         return failedResult(moved.error().text());
-    return done({{"from", from.path}, {"to", to.path}});
+    return done({{"from", from.path}, {"to", to.path}}, undo);
 }
 
 RunnerResult deleteFileTool(const WorkspaceFiles& files, const Target& path,
                             const RunContext& context)
 {
+    UndoRecord record;
+    record.kind = UndoKind::Delete;
+    record.path = path.path;
+    record.after = path.identity == "missing" ? std::string() : contentOf(files, path);
+    const UndoStore store(files, context.trash);
+    if (store.isKept() && !context.key.empty() && path.identity != "missing") {
+        record.trash = context.trash.substr(files.root().size() + 1) + "/" + path.path;
+        if (auto kept = store.keep(context.key, record, path); !kept)
+            return failedResult("nothing was deleted, since it could not be noted: "
+                                + kept.error().text());
+    }
     const auto discarded = files.discard(path, context.trash);
     if (!discarded)
         return failedResult(discarded.error().text());
+    record.trash = *discarded; // with a number where it lay there before
     return done({{"path", path.path},
                  {"trash", *discarded},
-                 {"note", "moved to the trash of this run; a person can undo it"}});
+                 {"note", "moved to the trash of this run; a person can undo it"}},
+                store.isKept() ? undoJson(record) : std::string());
 }
 
 } // namespace signalbox::tools

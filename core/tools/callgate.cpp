@@ -11,6 +11,15 @@
 
 namespace signalbox::tools {
 
+namespace {
+// Whether a person can take the call back afterwards; what changes nothing need not be.
+bool isReversible(const Tool& tool)
+{
+    return !tool.effects.isEffectful()
+        || (tool.runner && tool.runner->isReversible(*tool.definition));
+}
+} // namespace
+
 gate::Ruling CallPipeline::rule(Work& work) const
 {
     gate::Question question;
@@ -127,6 +136,7 @@ Result<GateAnswer> CallPipeline::ask(Work& work, const gate::Ruling& ruling, Gat
                    {"choices", std::move(choices)},
                    {"effects", work.tool->effects.names()},
                    {"sandboxed", work.tool->sandboxed},
+                   {"reversible", isReversible(*work.tool)},
                    {"agent", work.site.agent},
                    {"step", work.site.step},
                    {"says", work.site.says}};

@@ -350,6 +350,8 @@ void CallPipeline::finish(Work& work, RunnerResult result, Label label) const
         data["text"] =
             outcome.answer.text; // what the model read is not what follows from the result
     data[shaped.ok ? "result" : "error"] = std::move(told);
+    if (!result.undo.empty())
+        data["undo"] = parsedOr(result.undo, Json::object());
     if (shaped.truncated)
         data["truncated"] = true;
     if (!outcome.errors.empty())

@@ -44,6 +44,7 @@ struct RunnerResult
     std::string result = "null";
     std::string errors = {}; // end of stderr, for the person
     bool cut = false; // more came than is kept
+    std::string undo = {}; // JSON: how it is taken back (tools/undo.h); empty: it cannot be
 };
 
 // What a runner is given besides the call.
@@ -53,7 +54,7 @@ struct RunContext
     std::string lock =
         {}; // absolute file that stays locked while the call's processes live (".signalbox/runs/RUN.lock")
     std::string
-        trash; // absolute folder of the run's trash, for delete_file (".signalbox/trash/RUN")
+        trash; // absolute folder of what the run deletes and replaces (".signalbox/trash/RUN")
 };
 
 // Runs calls of one kind of tool. Thread safe. Never throws; a failure is a result with ok:false whose text says what would
@@ -73,6 +74,8 @@ public:
     {
         return std::nullopt;
     }
+    // Whether the ledger of the run can take the call back: the gate says so before.
+    [[nodiscard]] virtual bool isReversible(const ToolDefinition&) const { return false; }
     // A file that is not there and the like are failures with words for the model.
     [[nodiscard]] virtual RunnerResult run(const ToolDefinition& tool, const Resolved& call,
                                            const RunContext& context,

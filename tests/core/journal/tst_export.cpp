@@ -53,7 +53,8 @@ private Q_SLOTS:
     {
         QVERIFY(exportFormatFromName("jsonl") == ExportFormat::Jsonl);
         QVERIFY(exportFormatFromName("markdown") == ExportFormat::Markdown);
-        QVERIFY(!exportFormatFromName("html"));
+        QVERIFY(exportFormatFromName("html") == ExportFormat::Html);
+        QVERIFY(!exportFormatFromName("pdf"));
     }
 
     void writesAnEventALine()
@@ -192,6 +193,68 @@ private Q_SLOTS:
             EventType::ModelReplied, "/", "{\"text\":\"" + std::string(1u << 20, 'x') + "\"}"));
         QVERIFY(report.size() < reportTextBytes + 500);
         QVERIFY(report.find("983040 bytes more") != std::string::npos);
+    }
+
+    void drawsAPageThatNothingRunsIn()
+    {
+        const std::string bad =
+            "</script></pre><script>alert(1)</script>\" onload='x' \xe2\x80\xae&amp;";
+        std::string page;
+        RunExport file(ExportFormat::Html, [&page](std::string_view bytes) {
+            page += bytes;
+            return Result<>();
+        });
+        const auto add = [&](EventType type, const std::string& path, const Json& data) {
+            QVERIFY(file.add(madeEvent(type, path, dumpJson(data))));
+        };
+        const std::string call = "/agent:clerk:1/step:1/tool:1";
+        add(EventType::RunStarted, "/", {{"task", bad}, {"agent", bad}, {"model", "demo"}});
+        add(EventType::AgentStarted, "/agent:clerk:1", {{"task", bad}});
+        add(EventType::ModelReplied, "/agent:clerk:1/step:1/model:1",
+            {{"text", bad}, {"usage", {{"input", 1200}, {"output", 34}}}, {"cost_usd", 0.5}});
+        add(EventType::ToolRequested, call, {{"tool", bad}, {"arguments", {{"path", bad}}}});
+        add(EventType::GateOpened, call,
+            {{"gate_id", "g1"}, {"tool", bad}, {"reason", bad}, {"arguments", bad}});
+        add(EventType::GateDecided, call,
+            {{"gate_id", "g1"}, {"decision", "deny"}, {"by", "human"}, {"reason", bad}});
+        add(EventType::ToolFinished, call, {{"ok", false}, {"error", bad}});
+        add(EventType::RunFinished, "/",
+            {{"outcome", "done"},
+             {"output", bad},
+             {"totals", {{"tokens", 1234}, {"cost_usd", nullptr}}}});
+        QVERIFY(file.finish());
+        const auto count = [&page](const char* text) {
+            return QByteArray::fromStdString(page).count(text);
+        };
+        QCOMPARE(count("<script"), 0);
+        QCOMPARE(count("<pre"), count("</pre>"));
+        QCOMPARE(count("<details"), count("</details>"));
+        QCOMPARE(count("<style"), 1);
+        QCOMPARE(count("style="), 0);
+        QCOMPARE(count("src="), 0);
+        QCOMPARE(count("http://") + count("https://"), 0);
+        QCOMPARE(count("\xe2\x80\xae"), 0);
+        QVERIFY(count("U+202E&amp;amp;") > 5);
+        QVERIFY(count("default-src 'none'; style-src 'sha256-") == 1);
+        QVERIFY(count("1,234 tokens") >= 2);
+        QVERIFY(count("price unknown") >= 1);
+        QVERIFY(count("deny by human") == 1);
+    }
+
+    void foldsAPathOfSomebodyElse()
+    {
+        std::string deep;
+        for (int i = 0; i < 2000; ++i)
+            deep += "/agent:a:1";
+        std::string page;
+        RunExport file(ExportFormat::Html, [&page](std::string_view bytes) {
+            page += bytes;
+            return Result<>();
+        });
+        for (const auto& path : {deep, std::string(), std::string("no slash"), std::string("//")})
+            QVERIFY(file.add(madeEvent(EventType::ToolFinished, path, "{}")));
+        QVERIFY(file.finish());
+        QVERIFY(QByteArray::fromStdString(page).count("<details") < 100);
     }
 };
 
