@@ -369,7 +369,7 @@ private Q_SLOTS:
     {
         Engine engine(optionsOf(m_place));
         NoticeLog log(engine);
-        QVERIFY(!engine.openWorkspace("/nonexistent").has_value());
+        QVERIFY(!engine.openWorkspace((m_place.root() / "nothing").string()).has_value());
         engine.send(ListRuns{});
         engine.send(TrustWorkspace{});
         engine.send(SaveFile{"tools/x.json", "{}"});
