@@ -31,7 +31,7 @@ TemplateDetails::TemplateDetails(const Theme& theme, QWidget* parent)
     m_purpose = addLabel(tr("What it is for"), {});
     m_agents = addLabel(tr("Agents of the template"), QStringLiteral("muted"));
     m_task = addLabel(tr("Task to begin with"), {});
-    m_picture->setMaximumHeight(theme.scaled(330));
+    frame->setMaximumHeight(theme.scaled(330));
     column->addStretch(1);
 }
 
