@@ -60,6 +60,7 @@ QPushButton[kind="flat"]:hover { background: @hover; color: @text; }
 QPushButton[kind="flat"]:focus { border-color: @accent; }
 QPushButton[kind="flat"]:checked { color: @accent; }
 QPushButton[kind="flat"]:disabled { color: @faint; }
+QPushButton::menu-indicator { image: url(:/signalbox/icons/arrow-@mode.svg); width: #9; height: #9; subcontrol-origin: padding; subcontrol-position: right center; right: #5; }
 QToolButton { background: transparent; border: 1px solid transparent; border-radius: #4; padding: #3; color: @muted; }
 QToolButton:hover { background: @hover; color: @text; }
 QToolButton:focus { border-color: @accent; }

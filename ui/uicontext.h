@@ -19,7 +19,7 @@ struct UiContext
     Theme& theme;
     QSettings& settings; // keys begin with the page's name: "tools/splitter"
     engine::WorkspaceOpened opened = {}; // the latest; workspace may be null before the first
-    RunView* runView = nullptr; // the run that the window shows; only of the frame and the Run mode
+    RunView* runView = nullptr; // the run that the window shows; null without a window
 
     // A tool of the workspace or a built-in one; null where there is none of this name.
     [[nodiscard]] ToolPtr tool(const std::string& name) const

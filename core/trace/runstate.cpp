@@ -70,7 +70,10 @@ void RunStateFold::fold(const Event& event, const Json& data)
         m_status = {};
         m_status.run = event.run;
         m_status.task = stringAt(data, "task");
-        m_status.agent = stringAt(data, "agent", stringAt(data, "workflow"));
+        m_status.workflow = stringAt(data, "workflow");
+        m_status.agent = stringAt(data, "agent");
+        if (m_status.agent.empty())
+            m_status.agent = m_status.workflow;
         m_status.model = stringAt(data, "model");
         m_status.started = event.time;
         if (const auto* forkedFrom = find(data, "forked_from")) {

@@ -38,6 +38,7 @@ struct RunStatus
     std::string run;
     std::string task;
     std::string agent; // or workflow
+    std::string workflow; // empty where an agent runs by itself
     std::string model;
     std::string answer; // output of the run, or why it ended without one
     Timestamp started{};

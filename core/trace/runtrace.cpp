@@ -59,8 +59,10 @@ void RunTrace::fold(const std::vector<Event>& events)
         m_lastSeq = std::max(m_lastSeq, event.seq);
         const auto row = m_spans.fold(event, data);
         foldSmall(event, data);
+        m_graph.fold(event, data);
         remember(event, row);
         m_shown = m_events.size();
+        m_graphShown = m_shown;
         if (m_keepsHistory)
             foldMarks(m_marks, event, data);
     }
@@ -102,6 +104,12 @@ std::vector<SteerItem> RunTrace::steering() const
 {
     const std::lock_guard lock(m_mutex);
     return m_steering.items();
+}
+
+void RunTrace::readGraph(const std::function<void(const GraphTrace&)>& read) const
+{
+    const std::lock_guard lock(m_mutex);
+    read(m_graph);
 }
 
 std::size_t RunTrace::eventCount(SpanId id) const

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "trace/attention.h"
+#include "trace/graphtrace.h"
 #include "trace/meters.h"
 #include "trace/playmarks.h"
 #include "trace/runstate.h"
@@ -14,6 +15,7 @@
 #include <atomic>
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <mutex>
 #include <string>
 #include <string_view>
@@ -58,6 +60,8 @@ public:
     [[nodiscard]] RunStatus status() const;
     [[nodiscard]] std::vector<AttentionItem> attention() const;
     [[nodiscard]] std::vector<SteerItem> steering() const;
+    // `read` is called once, while nothing is folded: it copies what it needs.
+    void readGraph(const std::function<void(const GraphTrace&)>& read) const;
     [[nodiscard]] SpanDetails details(SpanId id) const;
     // Grows with every fold; says whether a reader has to look again.
     [[nodiscard]] std::uint64_t revision() const
@@ -88,6 +92,7 @@ private:
 
     void keepCheckpoint(const Event& event);
     void foldSmall(const Event& event, const Json& data);
+    void showGraphUntil(std::size_t events);
     void remember(const Event& event, SpanId id);
     [[nodiscard]] std::vector<const Event*> eventsOf(SpanId id, std::size_t most) const;
     void earlierMessages(SpanDetails& details) const;
@@ -99,6 +104,7 @@ private:
     MeterFold m_meters;
     RunStateFold m_state;
     Attention m_attention;
+    GraphTrace m_graph;
     SteerQueue m_steering;
     std::deque<Event> m_events; // grows only: elements stay where they are
     std::vector<std::uint32_t> m_nextOfSpan; // by index of the event, the next one of its row
@@ -108,6 +114,7 @@ private:
     bool m_keepsHistory = false;
     bool m_isInterrupted = false;
     std::size_t m_shown = 0; // events
+    std::size_t m_graphShown = 0; // events in m_graph
     std::size_t m_sinceCheckpoint = 0; // bytes of events
     std::vector<Checkpoint> m_checkpoints;
     PlayMarks m_marks;

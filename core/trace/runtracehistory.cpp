@@ -71,12 +71,27 @@ void RunTrace::showUntil(std::size_t events)
     }
     for (; m_shown < wanted; ++m_shown)
         foldSmall(m_events[m_shown], parsed(m_events[m_shown]));
+    showGraphUntil(wanted);
     if (m_isInterrupted && m_shown == m_events.size()) {
         m_state.interrupt();
         m_meters.stopClock(m_spans.lastTime());
         m_attention.closeGates();
     }
     m_revision.fetch_add(1, std::memory_order_release);
+}
+
+// Forward from where it is, back from the beginning: few events of a run are of its graph.
+void RunTrace::showGraphUntil(std::size_t events)
+{
+    if (events < m_graphShown) {
+        m_graph = GraphTrace();
+        m_graphShown = 0;
+    }
+    for (; m_graphShown < events; ++m_graphShown) {
+        const auto& event = m_events[m_graphShown];
+        if (GraphTrace::isFolded(event.type))
+            m_graph.fold(event, parsed(event));
+    }
 }
 
 std::size_t RunTrace::shownEvents() const

@@ -96,6 +96,30 @@ void foldGate(SpanDetails& details, const Event& event, const Json& data)
     }
 }
 
+// What a visit of a node wrote and where it led; the words of a person are those of the window.
+void foldNode(SpanDetails& details, const Event& event, const Json& data)
+{
+    switch (event.type) {
+    case EventType::NodeEntered:
+        details.task = stringAt(data, "kind");
+        break;
+    case EventType::NodeLeft:
+        details.outcome = boolAt(data, "ok", true) ? "done" : stringAt(data, "outcome", "failed");
+        if (const auto error = textOf(find(data, "error")); !error.empty())
+            details.output = error;
+        break;
+    case EventType::EdgeTaken: {
+        const auto when = stringAt(data, "when");
+        details.edges.push_back(stringAt(data, "to") + " ("
+                                + (when.empty() ? stringAt(data, "why") : when) + ")");
+        break;
+    }
+    default:
+        details.stateChange = textOf(find(data, "patch"));
+        break;
+    }
+}
+
 void foldTool(SpanDetails& details, const Event& event, const Json& data)
 {
     switch (event.type) {
@@ -196,6 +220,12 @@ void foldDetails(SpanDetails& details, const Event& event, const Json& data)
     case EventType::AgentFinished:
         details.outcome = stringAt(data, "outcome");
         details.output = textOf(find(data, "output"));
+        break;
+    case EventType::NodeEntered:
+    case EventType::NodeLeft:
+    case EventType::EdgeTaken:
+    case EventType::StateChanged:
+        foldNode(details, event, data);
         break;
     default:
         foldTool(details, event, data);

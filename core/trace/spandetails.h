@@ -106,7 +106,10 @@ struct SpanDetails
     std::int64_t reservedTokens = 0;
     std::vector<std::string> tools; // offered
     std::vector<std::string> failures; // attempts that failed
-    // of a run or agent
+    // of a node
+    std::vector<std::string> edges; // it left by: "pay (state.ok)"
+    std::string stateChange; // patch, JSON
+    // of a run or agent; of a node its kind
     std::string task;
     std::string output;
     std::string outcome;

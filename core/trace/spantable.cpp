@@ -233,7 +233,10 @@ SpanId SpanTable::append(SpanId parentId, std::string_view path, SpanKind kind, 
         : std::uint16_t(0);
     if (const auto segments = pathSegments(path); !segments.empty()) {
         const auto& last = segments.back();
-        added.name = intern(last.name.empty() ? last.kind : last.name);
+        if (last.kind == "item") // of a map, all beside each other
+            added.name = keep("item " + std::to_string(last.n));
+        else
+            added.name = intern(last.name.empty() ? last.kind : last.name);
     } else {
         added.name = intern("run"); // until its task is known
     }
@@ -435,10 +438,14 @@ void SpanTable::foldInto(SpanId id, const Event& event, const Json& data)
         foldTool(at, event, data);
         break;
     case EventType::NodeEntered:
+        at.detail.store(intern(stringAt(data, "kind")), std::memory_order_release);
         reopen(at);
         break;
     case EventType::NodeLeft:
-        close(at, SpanStatus::Ok, event.time);
+        close(at,
+              boolAt(data, "ok", true) ? SpanStatus::Ok
+                                       : outcomeStatus(stringAt(data, "outcome", "failed")),
+              event.time);
         break;
     case EventType::GateOpened:
         if (at.duration.load(relaxed) < 0)

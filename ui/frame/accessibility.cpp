@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/frame/accessibility.h"
 
+#include "ui/workflow/graphaccess.h"
+#include "ui/workflow/graphview.h"
+
 #include <QAbstractButton>
 #include <QAbstractItemView>
 #include <QAccessibleWidget>
@@ -120,6 +123,8 @@ QAccessibleInterface* makeInterface(const QString& className, QObject* object)
         return new TabListInterface(widget);
     if (className == QStringLiteral("QComboBox"))
         return new ComboInterface(widget);
+    if (className == QStringLiteral("signalbox::ui::GraphView"))
+        return makeGraphInterface(static_cast<GraphView*>(widget));
     return nullptr;
 }
 

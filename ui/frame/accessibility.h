@@ -4,7 +4,8 @@
 
 namespace signalbox::ui {
 
-// Interfaces for screen readers where those of Qt 6.4 do not say what the window promises: tabs of the mode bar, and
+// Interfaces for screen readers where those of Qt 6.4 do not say what the window promises: tabs of the mode bar, the
+// nodes of a drawn graph, and
 // combo boxes, whose name on Linux would be their text instead of their accessible name. Once, before widgets are shown.
 void installAccessibility();
 

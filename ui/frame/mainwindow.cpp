@@ -217,6 +217,12 @@ Page* MainWindow::page(int mode)
         showMode(1);
         send(engine::CompareRuns{a.toStdString(), b.toStdString()});
     });
+    if (auto* workflows = qobject_cast<WorkflowPage*>(page)) {
+        connect(workflows, &WorkflowPage::runWanted, m_composer, [this](const QString& name) {
+            m_composer->chooseWorkflow(name);
+            m_composer->focusTask();
+        });
+    }
     connect(page, &Page::messageShown, m_status,
             [this](const QString& text) { m_status->setMessage(text); });
     connect(page, &Page::templateWanted, this, &MainWindow::newFromTemplate);
@@ -284,7 +290,8 @@ void MainWindow::onNotice(const engine::Notice& notice)
     }
     const bool kept = std::holds_alternative<engine::WorkspaceOpened>(notice)
         || std::holds_alternative<engine::RunsListed>(notice)
-        || std::holds_alternative<engine::KeysListed>(notice);
+        || std::holds_alternative<engine::KeysListed>(notice)
+        || std::holds_alternative<engine::BreakpointsSet>(notice);
     if (kept) {
         std::erase_if(m_latest,
                       [&notice](const auto& known) { return known.index() == notice.index(); });
@@ -376,10 +383,7 @@ void MainWindow::openPalette()
 {
     if (!m_palette)
         m_palette = new CommandPalette(m_context.theme, this);
-    auto actions = allActions();
-    if (const auto* shown = m_stack->currentWidget())
-        actions += shown->actions();
-    m_palette->open(actions);
+    m_palette->open(allActions());
 }
 
 void MainWindow::chooseWorkspace()

@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -71,6 +72,8 @@ struct GraphEdge
     bool operator==(const GraphEdge&) const = default;
     [[nodiscard]] std::string shownLabel() const;
 };
+
+using OrderedPtr = std::shared_ptr<const OrderedJson>;
 
 // What a workflow file says, as it is drawn. A value. What has the wrong type in the file is left out.
 struct Graph

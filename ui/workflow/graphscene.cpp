@@ -26,6 +26,11 @@ GraphScene::GraphScene(const Theme& theme, QObject* parent)
     connect(&theme, &Theme::changed, this, &GraphScene::applyTheme);
 }
 
+GraphScene::~GraphScene()
+{
+    blockSignals(true); // it would tell that the selection goes with its items
+}
+
 void GraphScene::applyTheme()
 {
     for (const auto& [name, item] : m_nodes)

@@ -33,6 +33,7 @@ class GraphScene final : public QGraphicsScene
 
 public:
     explicit GraphScene(const Theme& theme, QObject* parent = nullptr);
+    ~GraphScene() override;
 
     // Nodes of the same name keep their selection and their marks.
     void show(const Graph& graph, const Positions& places);

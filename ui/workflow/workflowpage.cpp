@@ -11,6 +11,7 @@
 #include "ui/workflow/graphedits.h"
 #include "ui/workflow/graphpanel.h"
 #include "ui/workflow/graphview.h"
+#include "ui/workflow/runpanel.h"
 
 #include <QAction>
 #include <QComboBox>
@@ -22,6 +23,9 @@
 #include <QSplitter>
 #include <QTabWidget>
 #include <QVBoxLayout>
+
+#include <set>
+#include <utility>
 
 namespace signalbox::ui {
 
@@ -49,12 +53,16 @@ WorkflowPage::WorkflowPage(UiContext& context, QWidget* parent)
     , m_graph(new GraphPanel(context.theme, this))
     , m_json(new JsonEdit(this))
     , m_diff(new CodeEdit(this))
+    , m_inspector(new WorkflowInspector(context, this))
+    , m_run(new RunPanel(context, this))
 {
     setObjectName(QStringLiteral("workflowPage"));
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins({});
     column->setSpacing(theme().scaled(6));
     buildActions();
+    buildEditActions();
+    connectRun();
     buildBar();
     buildConflict();
     m_problem->setWordWrap(true);
@@ -124,11 +132,24 @@ void WorkflowPage::buildBar()
     m_state->setAccessibleName(tr("State of the workflow file"));
     row->addWidget(m_list);
     row->addWidget(m_kind, 0, Qt::AlignVCenter);
+    buildMenus();
+    row->addWidget(m_file);
+    row->addWidget(m_addNode);
     row->addWidget(buttonFor(m_tidy, tr("Tidy layout")));
+    row->addWidget(m_check);
+    m_otherRun = new QPushButton(this);
+    m_otherRun->setProperty("kind", QStringLiteral("flat"));
+    m_otherRun->setAccessibleName(tr("Show the workflow of the run"));
+    m_otherRun->setAutoDefault(false);
+    m_otherRun->hide();
+    connect(m_otherRun, &QPushButton::clicked, this, &WorkflowPage::showWorkflowOfRun);
+    row->addWidget(m_otherRun);
     row->addStretch(1);
+    row->addWidget(m_confirm);
     row->addWidget(m_state);
     row->addWidget(buttonFor(m_undo, tr("Undo"), "flat"));
     row->addWidget(buttonFor(m_redo, tr("Redo"), "flat"));
+    row->addWidget(buttonFor(m_runThis, tr("Run this workflow")));
     row->addWidget(buttonFor(m_save, tr("Save"), "primary"));
     static_cast<QVBoxLayout*>(layout())->addLayout(row);
     connect(m_list, &QComboBox::activated, this,
@@ -189,7 +210,24 @@ void WorkflowPage::buildMiddle()
     column->addWidget(m_tabs);
     m_splitter->setChildrenCollapsible(false);
     m_splitter->addWidget(frame);
+    auto* side = new QFrame(this);
+    side->setProperty("surface", QStringLiteral("panel"));
+    auto* sideColumn = new QVBoxLayout(side);
+    sideColumn->setContentsMargins(1, 1, 1, 1);
+    auto* both = new QSplitter(Qt::Vertical, side);
+    both->setChildrenCollapsible(false);
+    both->addWidget(m_inspector);
+    both->addWidget(m_run);
+    both->setSizes({theme().scaled(360), theme().scaled(400)});
+    m_run->hide();
+    sideColumn->addWidget(both);
+    m_splitter->addWidget(side);
     m_splitter->setStretchFactor(0, 1);
+    m_splitter->setSizes({theme().scaled(920), theme().scaled(390)});
+    m_splitter->restoreState(context().settings.value(splitterKey).toByteArray());
+    connect(m_splitter, &QSplitter::splitterMoved, this,
+            [this] { context().settings.setValue(splitterKey, m_splitter->saveState()); });
+    connectGraph();
     connect(m_tabs, &QTabWidget::currentChanged, this, &WorkflowPage::showChanges);
     connect(&m_graph->view(), &GraphView::zoomChanged, this,
             [this] { m_zoom->setText(tr("%1 %").arg(m_graph->view().zoomPercent())); });
@@ -203,7 +241,8 @@ void WorkflowPage::buildMiddle()
         Q_EMIT messageShown(tr("The graph was not tidied: %1").arg(why));
     });
     connect(m_json, &JsonEdit::textChanged, this, [this] {
-        if (m_document && !m_isShowing)
+        // an editor out of sight is not filled, and tells of a change of its colours too
+        if (m_document && !m_isShowing && m_tabs->currentIndex() == JsonTab)
             m_document->setText(m_json->text(), tr("edit JSON"), QStringLiteral("json"));
     });
 }
@@ -214,6 +253,8 @@ void WorkflowPage::onNotice(const engine::Notice& notice)
         onWorkspace(*opened);
     } else if (const auto* saved = std::get_if<engine::FileSaved>(&notice)) {
         onSaved(saved->file);
+    } else if (const auto* set = std::get_if<engine::BreakpointsSet>(&notice)) {
+        onBreakpoints(*set);
     } else if (const auto* failed = std::get_if<engine::CommandFailed>(&notice)) {
         if (failed->verb == engine::Verb::SaveFile && m_saving.erase(failed->subject) > 0) {
             m_problem->setText(tr("Not saved: %1").arg(format::text(failed->error.text(), 4000)));
@@ -270,14 +311,7 @@ void WorkflowPage::onFile(const WorkflowFile& file)
 {
     const auto found = m_documents.find(file.source);
     if (found == m_documents.end()) {
-        auto made = std::make_unique<WorkflowDocument>(file.source, file.document, file.document);
-        connect(made.get(), &WorkflowDocument::changed, this, [this, open = made.get()] {
-            if (open == m_document)
-                onChanged();
-        });
-        for (auto signal : {&QUndoStack::canUndoChanged, &QUndoStack::canRedoChanged})
-            connect(&made->undoStack(), signal, this, &WorkflowPage::refresh);
-        m_documents.emplace(file.source, std::move(made));
+        openDocument(file.source, file.document, file.document);
         return;
     }
     auto& open = *found->second;
@@ -287,6 +321,19 @@ void WorkflowPage::onFile(const WorkflowFile& file)
         m_theirs[file.source] = file.document;
     else
         open.replace(file.document);
+}
+
+WorkflowDocument& WorkflowPage::openDocument(const std::string& file, const std::string& text,
+                                             const std::string& saved)
+{
+    auto made = std::make_unique<WorkflowDocument>(file, text, saved);
+    connect(made.get(), &WorkflowDocument::changed, this, [this, open = made.get()] {
+        if (open == m_document)
+            onChanged();
+    });
+    for (auto signal : {&QUndoStack::canUndoChanged, &QUndoStack::canRedoChanged})
+        connect(&made->undoStack(), signal, this, &WorkflowPage::refresh);
+    return *(m_documents[file] = std::move(made));
 }
 
 void WorkflowPage::fillList()
@@ -313,7 +360,10 @@ void WorkflowPage::showWorkflow(const std::string& file)
     m_document = found->second.get();
     context().settings.setValue(currentKey, QString::fromStdString(file));
     m_problem->hide();
+    m_confirm->hide();
+    m_graph->scene().select({});
     showDocument(true);
+    drawRun();
 }
 
 void WorkflowPage::onChanged()
@@ -325,11 +375,9 @@ void WorkflowPage::onChanged()
 void WorkflowPage::showDocument(bool isOther)
 {
     m_isShowing = true;
-    const auto graph = m_document ? graphOf(m_document->value()) : Graph();
+    const auto graph = shownGraph();
     m_graph->show(graph, isOther);
     m_graph->scene().setEditable(m_document && m_document->isJson());
-    if (m_document && m_json->text() != m_document->text())
-        m_json->setText(m_document->text());
     if (m_document && !m_document->isJson())
         m_graph->setNote(
             tr("The JSON is broken, this is its last good graph: %1").arg(m_document->error()),
@@ -337,12 +385,23 @@ void WorkflowPage::showDocument(bool isOther)
     else
         m_graph->setNote({}, QStringLiteral("muted"));
     m_isShowing = false;
+    if (!m_selectNext.empty() && graph.node(m_selectNext))
+        m_graph->scene().select({std::exchange(m_selectNext, {})});
     showChanges();
+    refreshProblems();
+    markBreakpoints();
+    showSelection();
     refresh();
 }
 
+// JSON and difference are filled when they are looked at: both cost with the length of the text.
 void WorkflowPage::showChanges()
 {
+    if (m_document && m_tabs->currentIndex() == JsonTab && m_json->text() != m_document->text()) {
+        m_isShowing = true;
+        m_json->setText(m_document->text());
+        m_isShowing = false;
+    }
     if (m_document && m_tabs->currentIndex() == DiffTab)
         m_diff->setDiff(m_document->saved(), m_document->text());
 }
@@ -366,6 +425,11 @@ void WorkflowPage::refresh()
     m_redo->setEnabled(m_document && m_document->undoStack().canRedo());
     m_tidy->setEnabled(m_document && m_document->isJson() && !graph.nodes.empty());
     m_conflict->setVisible(m_document && m_theirs.contains(m_document->file()));
+    const bool canEdit = m_document && m_document->isJson() && !graph.isOrchestrator;
+    m_addNode->setEnabled(canEdit);
+    const bool isSomething = !m_graph->scene().selectedItems().isEmpty();
+    for (auto* action : m_edits)
+        action->setEnabled(canEdit && isSomething);
 }
 
 void WorkflowPage::resolve(bool takeTheirs)
@@ -385,17 +449,28 @@ void WorkflowPage::save()
 {
     if (!m_document || !m_document->isChanged())
         return;
-    m_tabs->setCurrentIndex(DiffTab); // the difference stays in sight while it is saved
     const auto name = memberText(m_document->value(), "name");
+    const bool isNew = m_document->saved().empty();
     QString why;
     if (!m_document->isJson())
         why = tr("Not saved: %1").arg(m_document->error());
     else if (!isName(name))
         why = tr("Not saved: a name has 1 to 64 letters, digits, _ or -.");
+    else if (isNew && m_document->file() != "workflows/" + name + ".json"
+             && m_documents.contains("workflows/" + name + ".json"))
+        why = tr("Not saved: there is a workflow of this name already.");
     m_problem->setText(why);
     m_problem->setVisible(!why.isEmpty());
     if (!why.isEmpty())
         return;
+    m_tabs->setCurrentIndex(DiffTab); // the difference stays in sight while it is saved
+    if (isNew) { // a file is called like what is in it
+        auto handle = m_documents.extract(m_document->file());
+        m_document->setFile("workflows/" + name + ".json");
+        handle.key() = m_document->file();
+        m_documents.insert(std::move(handle));
+        context().settings.setValue(currentKey, QString::fromStdString(m_document->file()));
+    }
     m_saving[m_document->file()] = m_document->text();
     Q_EMIT commandIssued(engine::SaveFile{m_document->file(), m_document->text()});
 }

@@ -9,10 +9,18 @@
 #include "ui/workflow/graphview.h"
 
 #include <QAction>
+#include <QCheckBox>
 #include <QComboBox>
 #include <QFrame>
 #include <QLabel>
+#include <QLineEdit>
+#include <QListWidget>
+#include <QMenu>
+#include <QPlainTextEdit>
 #include <QPushButton>
+#include <QSet>
+#include <QTableWidget>
+#include <QTabWidget>
 #include <QTest>
 
 using namespace signalbox;
@@ -101,6 +109,12 @@ struct Fixture
         auto& view = page.graphPanel().view();
         return view.mapFromScene(scene().node(node)->pos());
     }
+    [[nodiscard]] QString document(const char* member, const char* key)
+    {
+        const auto* object = memberOf(page.document()->value(), member);
+        const auto* value = object ? memberOf(*object, key) : nullptr;
+        return value ? QString::fromStdString(dumpJson(*value)) : QString();
+    }
     void trigger(const char* text)
     {
         for (auto* action : page.actions()) {
@@ -173,6 +187,7 @@ private Q_SLOTS:
     void brokenJsonKeepsTheLastGoodGraphAndSaysWhere()
     {
         Fixture f;
+        f.page.findChild<QTabWidget*>()->setCurrentIndex(1);
         auto* json = f.page.findChild<CodeEdit*>();
         for (auto* each : f.page.findChildren<CodeEdit*>()) {
             if (each->accessibleName() == QStringLiteral("Workflow as JSON"))
@@ -225,6 +240,236 @@ private Q_SLOTS:
         QCOMPARE(problem->text(), QStringLiteral("Not saved: nodes: <b>odd</b>"));
         QCOMPARE(problem->textFormat(), Qt::PlainText);
         QVERIFY(f.button("Save")->isEnabled());
+    }
+
+    void addsConnectsAndDeletesNodes()
+    {
+        Fixture f;
+        f.scene().select({"done"});
+        f.trigger("gate");
+        QCOMPARE(f.scene().selectedNodes(), std::vector<std::string>{"gate"});
+        QCOMPARE(f.document("nodes", "gate"),
+                 QStringLiteral("{\"kind\":\"gate\",\"prompt\":\"Go on?\",\"choices\":[\"yes\","
+                                "\"no\"],\"default\":\"no\"}"));
+        QCOMPARE(f.page.document()->undoStack().undoText(), QStringLiteral("add gate node"));
+        Q_EMIT f.scene().connectWanted(QStringLiteral("gate"), QStringLiteral("done"));
+        QCOMPARE(f.scene().graph().edges.size(), std::size_t(10));
+        QCOMPARE(f.scene().selectedEdge(), std::optional<std::size_t>(9));
+        f.trigger("Delete selected");
+        QCOMPARE(f.scene().graph().edges.size(), std::size_t(9));
+        f.scene().select({"judge"});
+        f.trigger("Delete selected");
+        QCOMPARE(f.scene().graph().nodes.size(), std::size_t(8));
+        QCOMPARE(f.scene().graph().edges.size(), std::size_t(5));
+        while (f.page.document()->undoStack().canUndo())
+            f.trigger("Undo");
+        QCOMPARE(f.page.document()->text(), reviewText());
+        f.trigger("Redo");
+        QVERIFY(f.scene().node("gate"));
+    }
+
+    void anEdgeIsDrawnFromAPortToANode()
+    {
+        Fixture f;
+        f.trigger("Tidy");
+        QTRY_VERIFY(f.page.document()->isChanged());
+        auto& view = f.page.graphPanel().view();
+        const auto from = view.mapFromScene(f.scene().node("extract")->outPort());
+        const auto to = f.on("refused");
+        QTest::mousePress(view.viewport(), Qt::LeftButton, {}, from);
+        QTest::mouseMove(view.viewport(), (from + to) / 2);
+        QTest::mouseMove(view.viewport(), to);
+        QTest::mouseRelease(view.viewport(), Qt::LeftButton, {}, to);
+        const auto& edges = f.scene().graph().edges;
+        QCOMPARE(edges.size(), std::size_t(10));
+        QCOMPARE(edges.back().from + edges.back().to, std::string("extractrefused"));
+        // into the empty: nothing
+        QTest::mousePress(view.viewport(), Qt::LeftButton, {}, from);
+        QTest::mouseRelease(view.viewport(), Qt::LeftButton, {}, QPoint(3, 3));
+        QCOMPARE(f.scene().graph().edges.size(), std::size_t(10));
+    }
+
+    void theKeyboardReachesEverything()
+    {
+        Fixture f;
+        f.trigger("Tidy");
+        QTRY_VERIFY(f.page.document()->isChanged());
+        auto& view = f.page.graphPanel().view();
+        view.setFocus();
+        QStringList walked;
+        for (int i = 0; i < 8; ++i) {
+            QTest::keyClick(&view, Qt::Key_Tab);
+            walked << QString::fromStdString(f.scene().selectedNodes().at(0));
+        }
+        QCOMPARE(walked.front(), QStringLiteral("extract"));
+        QCOMPARE(QSet<QString>(walked.begin(), walked.end()).size(), 8);
+        QVERIFY(!view.walk(true)); // the focus goes on
+        f.scene().select({"judge"});
+        const auto before = f.scene().places().at("judge");
+        QTest::keyClick(&view, Qt::Key_Right);
+        QTest::keyClick(&view, Qt::Key_Up, Qt::ShiftModifier);
+        QCOMPARE(f.scene().places().at("judge"), (GraphPoint{before.x + 10, before.y - 1}));
+        QTest::keyClick(&view, Qt::Key_Delete);
+        QVERIFY(!f.scene().node("judge"));
+        QTest::keyClick(&view, Qt::Key_Z, Qt::ControlModifier);
+        QVERIFY(f.scene().node("judge"));
+        f.scene().select({"judge"});
+        QTest::keyClick(&view, Qt::Key_D, Qt::ControlModifier | Qt::ShiftModifier);
+        QCOMPARE(f.scene().selectedNodes(), std::vector<std::string>{"judge-2"});
+    }
+
+    void aNodeIsRenamedWithItsEdges()
+    {
+        Fixture f;
+        f.scene().select({"judge"});
+        auto* name = named<QLineEdit>(f.page, "Name of the node");
+        QCOMPARE(name->text(), QStringLiteral("judge"));
+        name->setText(QStringLiteral("ask"));
+        Q_EMIT name->editingFinished();
+        QCOMPARE(named<QLabel>(f.page, "Problem of the selection")->text(),
+                 QStringLiteral("There is a node of this name already."));
+        name->setText(QStringLiteral("decide"));
+        Q_EMIT name->editingFinished();
+        QVERIFY(!f.scene().node("judge"));
+        QCOMPARE(f.scene().selectedNodes(), std::vector<std::string>{"decide"});
+        QCOMPARE(f.scene().graph().edges.size(), std::size_t(9));
+    }
+
+    void theFormOfANodeEditsItsMembers()
+    {
+        Fixture f;
+        f.scene().select({"extract"});
+        auto* task = named<QPlainTextEdit>(f.page, "Task");
+        QCOMPARE(task->toPlainText(), QStringLiteral("Extract ${state.path}"));
+        task->setPlainText(QStringLiteral("Read ${state.nothing}"));
+        auto* problem = named<QLabel>(f.page, "Problem of Task");
+        QVERIFY(problem);
+        QVERIFY2(problem->text().contains(QStringLiteral("nothing")), qPrintable(problem->text()));
+        task->setPlainText(QStringLiteral("Read ${state.path}"));
+        QVERIFY(!named<QLabel>(f.page, "Problem of Task"));
+        named<QComboBox>(f.page, "Agent")->setEditText(QStringLiteral("auditor"));
+        QCOMPARE(f.document("nodes", "extract"),
+                 QStringLiteral("{\"kind\":\"agent\",\"agent\":\"auditor\",\"task\":\"Read "
+                                "${state.path}\",\"writes\":{\"invoice\":\"result\"}}"));
+        f.scene().select({"pay"});
+        named<QCheckBox>(f.page, "Requires approval")->click();
+        QVERIFY(!f.document("nodes", "pay").contains(QStringLiteral("requires_approval")));
+        f.scene().select({"judge"});
+        QCOMPARE(named<QLineEdit>(f.page, "Fields to write")->text(), QStringLiteral("verdict"));
+        f.scene().select({"count"});
+        auto* expression = named<QPlainTextEdit>(f.page, "Set 1 expression");
+        expression->setPlainText(QStringLiteral("state.rounds +"));
+        QVERIFY(named<QLabel>(f.page, "Problem of Set 1 expression"));
+    }
+
+    void everyKindOfNodeHasAForm()
+    {
+        Fixture f;
+        for (const auto& node : f.scene().graph().nodes) {
+            f.scene().select({node.name});
+            QCOMPARE(named<QLineEdit>(f.page, "Name of the node")->text(),
+                     QString::fromStdString(node.name));
+        }
+        for (const char* kind : {"agent", "model", "tool", "map", "set", "gate", "workflow", "end"})
+            f.trigger(kind);
+        // to look at all of them changed nothing but what was added
+        QCOMPARE(f.scene().graph().nodes.size(), std::size_t(16));
+        for (int i = 0; i < 8; ++i)
+            f.trigger("Undo");
+        QCOMPARE(f.page.document()->text(), reviewText());
+    }
+
+    void theFormOfAnEdgeChecksItsCondition()
+    {
+        Fixture f;
+        f.scene().selectEdge(2);
+        auto* when = named<QPlainTextEdit>(f.page, "Condition");
+        QVERIFY(when);
+        when->setPlainText(QStringLiteral("state.rounds"));
+        auto* problem = named<QLabel>(f.page, "Problem of Condition");
+        QVERIFY(problem);
+        QCOMPARE(problem->text(), QStringLiteral("a condition is true or false, this is number"));
+        QVERIFY(f.scene().edge(2)->description().contains(QStringLiteral("problem")));
+        QCOMPARE(f.button("Problems")->text(), QStringLiteral("1 problem"));
+        when->setPlainText(QStringLiteral("state.rounds < 3"));
+        QVERIFY(!named<QLabel>(f.page, "Problem of Condition"));
+        QCOMPARE(named<QLabel>(f.page, "Order of the edge")->text(),
+                 QStringLiteral("tried 1. of 3"));
+        f.button("Try this edge later")->click();
+        QCOMPARE(f.scene().selectedEdge(), std::optional<std::size_t>(3));
+        QCOMPARE(f.scene().edge(3)->edge().when, std::string("state.rounds < 3"));
+        f.button("Delete this edge")->click();
+        QCOMPARE(f.scene().graph().edges.size(), std::size_t(8));
+    }
+
+    void theStateIsEditedInRows()
+    {
+        Fixture f;
+        auto* table = named<QTableWidget>(f.page, "State");
+        QVERIFY(table);
+        QCOMPARE(table->rowCount(), 5);
+        table->item(3, 1)->setText(QStringLiteral("7"));
+        QCOMPARE(f.document("state", "rounds"), QStringLiteral("{\"default\":7}"));
+        table->item(3, 0)->setText(QStringLiteral("turns"));
+        QCOMPARE(f.document("state", "turns"), QStringLiteral("{\"default\":7}"));
+        table->item(3, 0)->setText(QStringLiteral("not a name"));
+        QCOMPARE(table->item(3, 0)->text(), QStringLiteral("turns"));
+        table->setCurrentCell(4, 0);
+        f.button("Remove state key")->click();
+        QCOMPARE(table->rowCount(), 4);
+        f.button("Add state key")->click();
+        QCOMPARE(f.document("state", "key"), QStringLiteral("{\"default\":null}"));
+    }
+
+    void problemsOfTheCheckStandAtTheirPlace()
+    {
+        auto opened = workspace();
+        auto view = std::make_shared<WorkspaceView>(*opened.workspace);
+        const std::string file = "workflows/review-and-pay.json";
+        view->problems = {
+            {file, "nodes.judge.agent", "the name of an agent", "'juge'", "did you mean 'judge'?"},
+            {file, "edges[3].when", "an expression", "'x'", "correct it", Severity::Warning},
+            {file, "state.notes", "a default", "nothing", "add one", Severity::Warning},
+            {"workflows/other.json", "nodes.pay", "x", "y", "z"}};
+        opened.workspace = view;
+        Fixture f(opened);
+        QVERIFY(f.scene().node("judge")->marks().isError);
+        QVERIFY(f.scene().node("judge")->marks().problem.contains(QStringLiteral("juge")));
+        QVERIFY(f.scene().edge(3)->description().contains(QStringLiteral("problem")));
+        QVERIFY(f.scene().node("pay")->marks().problem.isEmpty());
+        QCOMPARE(f.button("Problems")->text(), QStringLiteral("3 problems"));
+        auto* table = named<QTableWidget>(f.page, "State");
+        QCOMPARE(table->item(4, 0)->text(), QStringLiteral("! notes"));
+        f.button("Problems")->menu()->actions().at(1)->trigger();
+        QCOMPARE(f.scene().selectedEdge(), std::optional<std::size_t>(3));
+        shoot(f.window, f.page, "workflow-problems");
+    }
+
+    void newWorkflowsAreSavedUnderTheirName()
+    {
+        Fixture f;
+        f.trigger("New graph");
+        QCOMPARE(f.page.document()->file(), std::string("workflows/workflow.json"));
+        named<QLineEdit>(f.page, "Workflow name")->setText(QStringLiteral("pay"));
+        Q_EMIT named<QLineEdit>(f.page, "Workflow name")->textEdited(QStringLiteral("pay"));
+        f.button("Save")->click();
+        const auto saved = f.window.issued<engine::SaveFile>();
+        QCOMPARE(saved.size(), std::size_t(1));
+        QCOMPARE(saved[0].file, std::string("workflows/pay.json"));
+        f.page.onNotice(engine::FileSaved{"workflows/pay.json"});
+        QVERIFY(!f.page.document()->isChanged());
+        f.trigger("Duplicate workflow");
+        QCOMPARE(memberText(f.page.document()->value(), "name"), std::string("pay-2"));
+        f.trigger("Delete workflow");
+        f.button("Confirm deletion")->click();
+        QVERIFY(f.window.issued<engine::DeleteFile>().empty()); // it was a draft
+        f.page.showWorkflow("workflows/research.json");
+        f.trigger("Delete workflow");
+        f.button("Confirm deletion")->click();
+        QCOMPARE(f.window.issued<engine::DeleteFile>().size(), std::size_t(1));
+        f.trigger("New orchestrator");
+        QVERIFY(f.scene().graph().isOrchestrator);
+        QVERIFY(named<QListWidget>(f.page, "Agents"));
     }
 
     void drawsItself()

@@ -1,0 +1,306 @@
+// SPDX-FileCopyrightText: 2026 The Signalbox authors
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/workflow/workflowpage.h"
+
+#include "base/jsonvalue.h"
+#include "fakeport.h"
+#include "runscript.h"
+#include "ui/fakewindow.h"
+#include "ui/jsonedit/codeedit.h"
+#include "ui/run/runview.h"
+#include "ui/workflow/graphpanel.h"
+#include "ui/workflow/graphview.h"
+#include "ui/workflow/problemmarks.h"
+#include "ui/workflow/runoverlay.h"
+#include "ui/workflow/runpanel.h"
+
+#include <QAbstractItemModelTester>
+#include <QAction>
+#include <QLabel>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTableView>
+#include <QTest>
+
+using namespace signalbox;
+using namespace signalbox::ui;
+using signalbox::ui::testing::FakeWindow;
+using signalbox::ui::testing::named;
+using signalbox::ui::testing::shoot;
+
+namespace {
+std::string quoted(QByteArray text)
+{
+    return text.replace('\'', '"').toStdString();
+}
+
+std::string reviewText()
+{
+    return quoted("{'name':'review','kind':'graph','state':{'n':{'default':0}},'start':'work',"
+                  "'nodes':{'work':{'kind':'agent','agent':'clerk'},"
+                  "'judge':{'kind':'agent','agent':'judge'},"
+                  "'ask':{'kind':'gate','prompt':'Go on?'},'done':{'kind':'end'}},"
+                  "'edges':[{'from':'work','to':'judge'},"
+                  "{'from':'judge','to':'work','when':'state.n < 2'},"
+                  "{'from':'judge','to':'ask','otherwise':true},{'from':'ask','to':'done'}],"
+                  "'layout':{'work':[0,0],'judge':[260,0],'ask':[520,80],'done':[760,80]}}");
+}
+
+void visit(RunScript& run, const std::string& node, int n, const char* kind,
+           const std::string& patch)
+{
+    const auto path = "/node:" + node + ":" + std::to_string(n);
+    run.add(path, EventType::NodeEntered,
+            quoted(("{'node':'" + node + "','kind':'" + kind + "'}").c_str()));
+    if (std::string(kind) == "agent")
+        run.model(path + "/agent:clerk:1/step:1", std::chrono::milliseconds(1500), 900, 120, 0.002,
+                  "Done");
+    run.wait(std::chrono::milliseconds(20));
+    if (!patch.empty())
+        run.add(path, EventType::StateChanged,
+                quoted(("{'node':'" + node + "','patch':" + patch + "}").c_str()));
+}
+
+void leave(RunScript& run, const std::string& node, int n, const std::string& to, int visits,
+           const std::string& when = {})
+{
+    const auto path = "/node:" + node + ":" + std::to_string(n);
+    run.add(path, EventType::NodeLeft,
+            quoted(("{'node':'" + node + "','ok':true,'ms':1}").c_str()));
+    run.add(
+        path, EventType::EdgeTaken,
+        quoted(("{'from':'" + node + "','to':'" + to + "','visit':" + std::to_string(visits)
+                + ",'why':'" + (when.empty() ? "otherwise" : "when") + "','when':'" + when + "'}")
+                   .c_str()));
+}
+
+// Work and judge twice, then a person is asked.
+RunScript reviewRun()
+{
+    RunScript run("01K9REVIEW");
+    run.add("/", EventType::RunStarted,
+            quoted("{'workflow':'review','agent':'','task':'Review it'}"));
+    run.add("/", EventType::StateChanged,
+            quoted("{'node':'','workflow':'review','patch':[{'op':'add','path':'/n','value':0}]}"));
+    visit(run, "work", 1, "agent", "[{'op':'replace','path':'/n','value':1}]");
+    leave(run, "work", 1, "judge", 1);
+    visit(run, "judge", 1, "agent", {});
+    leave(run, "judge", 1, "work", 2, "state.n < 2");
+    visit(run, "work", 2, "agent", "[{'op':'replace','path':'/n','value':2}]");
+    leave(run, "work", 2, "judge", 2);
+    visit(run, "judge", 2, "agent", {});
+    leave(run, "judge", 2, "ask", 1);
+    visit(run, "ask", 1, "gate", {});
+    run.add("/node:ask:1/gate:1", EventType::GateOpened,
+            quoted("{'gate_id':'g1','kind':'node','reason':'Go on?'}"));
+    return run;
+}
+
+engine::WorkspaceOpened workspace()
+{
+    auto view = std::make_shared<WorkspaceView>();
+    view->agents["clerk"].name = "clerk";
+    view->workflows["review"] = {"review", "graph", "workflows/review.json", reviewText()};
+    view->workflows["other"] = {
+        "other", "graph", "workflows/other.json",
+        quoted("{'name':'other','kind':'graph','start':'a','nodes':{'a':{'kind':'end'}}}")};
+    view->workflows["team"] = {
+        "team", "orchestrator", "workflows/team.json",
+        quoted("{'name':'team','kind':'orchestrator','lead':'lead','agents':['coder']}")};
+    engine::WorkspaceOpened opened;
+    opened.workspace = view;
+    return opened;
+}
+
+struct Fixture
+{
+    FakeWindow window;
+    FakePort port;
+    EngineBridge bridge{port};
+    RunView view{bridge};
+    std::unique_ptr<WorkflowPage> page;
+
+    Fixture()
+    {
+        window.context.opened = workspace();
+        window.context.runView = &view;
+        page = std::make_unique<WorkflowPage>(window.context);
+        window.listen(*page);
+        page->resize(1360, 820);
+        page->setVisible(true);
+        page->showWorkflow("workflows/review.json");
+    }
+    void play(const RunScript& run)
+    {
+        port.play(run.batch());
+        QTRY_VERIFY(bridge.trace(run.run()));
+        view.show(run.run());
+    }
+    [[nodiscard]] GraphScene& scene() { return page->graphPanel().scene(); }
+    [[nodiscard]] QPushButton* button(const char* name) { return named<QPushButton>(*page, name); }
+};
+
+QString runsOf(GraphScene& scene)
+{
+    QStringList out;
+    for (const auto& node : scene.graph().nodes) {
+        const auto& run = scene.node(node.name)->run();
+        out << QStringLiteral("%1 %2 %3")
+                   .arg(QString::fromStdString(node.name))
+                   .arg(run.visits)
+                   .arg(int(run.state));
+    }
+    for (const auto& edge : scene.graph().edges)
+        out << QString::number(scene.edge(edge.index)->run().taken);
+    return out.join(u' ');
+}
+} // namespace
+
+class TestWorkflowRun : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void aRunIsDrawnOverItsGraph()
+    {
+        Fixture f;
+        f.play(reviewRun());
+        // states: 1 current, 2 waiting, 3 done
+        QCOMPARE(runsOf(f.scene()), QStringLiteral("work 2 3 judge 2 3 ask 1 2 done 0 0 2 1 1 0"));
+        QCOMPARE(f.scene().node("work")->run().figures, QStringLiteral("3.0 s · $0.004"));
+        QVERIFY(f.scene().node("ask")->description().contains(QStringLiteral("waiting")));
+        auto* table = named<QTableView>(*f.page, "Visits");
+        QVERIFY(table);
+        QAbstractItemModelTester tester(table->model());
+        QStringList rows;
+        for (int row = 0; row < table->model()->rowCount(); ++row)
+            rows << table->model()->index(row, 0).data().toString() + u'|'
+                    + table->model()->index(row, 2).data().toString();
+        QCOMPARE(rows.join(u' '),
+                 QStringLiteral("work|→ judge judge|→ work work 2|→ judge judge 2|→ ask ask|"));
+        shoot(f.window, *f.page, "workflow-run");
+    }
+
+    void oneVisitAfterTheOtherAsItRan()
+    {
+        Fixture f;
+        f.play(reviewRun());
+        f.button("Next visit")->click();
+        f.button("Next visit")->click();
+        QCOMPARE(named<QLabel>(*f.page, "Visit shown")->text(), QStringLiteral("2 / 5"));
+        QCOMPARE(runsOf(f.scene()), QStringLiteral("work 1 3 judge 1 1 ask 0 0 done 0 0 1 0 0 0"));
+        f.button("Next visit")->click();
+        auto* state = named<CodeEdit>(*f.page, "State before and after");
+        QCOMPARE(state->toPlainText(), QStringLiteral("- n: 1\n+ n: 2"));
+        shoot(f.window, *f.page, "workflow-visit");
+        QSignalSpy opened(f.page.get(), &Page::openRunRequested);
+        f.button("Open the step of this visit")->click();
+        QCOMPARE(opened.size(), 1);
+        QCOMPARE(opened[0][1].toString(), QStringLiteral("/node:work:2"));
+        f.button("Fork the run at this visit")->click();
+        const auto forks = f.window.issued<engine::ForkRun>();
+        QCOMPARE(forks.size(), std::size_t(1));
+        QCOMPARE(forks[0].run + forks[0].at, std::string("01K9REVIEW/node:work:2"));
+        f.button("Show the whole run")->click();
+        QCOMPARE(runsOf(f.scene()), QStringLiteral("work 2 3 judge 2 3 ask 1 2 done 0 0 2 1 1 0"));
+    }
+
+    void aSelectedNodeShowsItsLastVisit()
+    {
+        Fixture f;
+        f.play(reviewRun());
+        f.scene().select({"work"});
+        QCOMPARE(f.page->runPanel().chosenPath(), std::string("/node:work:2"));
+        // the graph goes on to show the whole run
+        QCOMPARE(f.scene().edge(0)->run().taken, 2);
+    }
+
+    void followsTheRunWhileItLives()
+    {
+        Fixture f;
+        auto run = reviewRun();
+        const auto all = run.events();
+        engine::JournalBatch first{run.run(), false, {all.begin(), all.begin() + 3}};
+        f.port.play(first);
+        QTRY_VERIFY(f.bridge.trace(run.run()));
+        f.view.show(run.run());
+        QCOMPARE(f.scene().node("work")->run().state, NodeRun::State::Current);
+        f.port.play(engine::JournalBatch{run.run(), false, {all.begin() + 3, all.end()}});
+        QTRY_COMPARE(f.scene().node("ask")->run().state, NodeRun::State::Waiting);
+    }
+
+    void aRunOfAnotherWorkflowLeadsToIt()
+    {
+        Fixture f;
+        f.page->showWorkflow("workflows/other.json");
+        f.play(reviewRun());
+        QVERIFY(!f.page->runPanel().isVisible());
+        auto* lead = f.button("Show the workflow of the run");
+        QVERIFY(lead);
+        QCOMPARE(lead->text(), QStringLiteral("Run of review"));
+        lead->click();
+        QCOMPARE(f.page->document()->file(), std::string("workflows/review.json"));
+        QVERIFY(f.page->runPanel().isVisible());
+    }
+
+    void thePlanOfAnOrchestratorIsAGraphOfItsSteps()
+    {
+        Fixture f;
+        f.page->showWorkflow("workflows/team.json");
+        RunScript run("01K9TEAM");
+        run.add("/", EventType::RunStarted, quoted("{'workflow':'team','agent':'','task':'Do'}"));
+        const std::string plan = "/agent:lead:1/step:1/plan:1";
+        run.add(plan, EventType::PlanMade,
+                quoted("{'steps':[{'id':'write','agent':'coder','task':'Write','dependencies':[]},"
+                       "{'id':'tell','agent':'coder','task':'Tell','dependencies':['write']}]}"));
+        run.add(plan + "/agent:coder:1", EventType::AgentStarted,
+                quoted("{'agent':'coder','plan_step':'write'}"));
+        f.play(run);
+        QTRY_COMPARE(f.scene().graph().nodes.size(), std::size_t(2));
+        QCOMPARE(f.scene().graph().edges.size(), std::size_t(1));
+        QCOMPARE(f.scene().node("write")->run().state, NodeRun::State::Current);
+        QCOMPARE(f.scene().node("tell")->run().state, NodeRun::State::None);
+    }
+
+    void breakpointsOfOtherKindsStay()
+    {
+        Fixture f;
+        Breakpoint tool;
+        tool.kind = BreakKind::Tool;
+        tool.pattern = "pay";
+        f.page->onNotice(engine::BreakpointsSet{{tool}});
+        f.scene().select({"judge"});
+        for (auto* action : f.page->actions()) {
+            if (action->text() == QStringLiteral("Breakpoint at node"))
+                action->trigger();
+        }
+        const auto set = f.window.issued<engine::SetBreakpoints>();
+        QCOMPARE(set.size(), std::size_t(1));
+        QCOMPARE(set[0].breakpoints.size(), std::size_t(2));
+        QCOMPARE(set[0].breakpoints[0], tool);
+        QCOMPARE(set[0].breakpoints[1].pattern, std::string("judge"));
+        QVERIFY(f.scene().node("judge")->marks().hasBreakpoint);
+        f.page->onNotice(engine::BreakpointsSet{{}});
+        QVERIFY(!f.scene().node("judge")->marks().hasBreakpoint);
+    }
+
+    void problemsFindTheirPlace()
+    {
+        ProblemPlace place;
+        place.node = "judge";
+        QCOMPARE(placeOf("nodes.judge.agent"), place);
+        QCOMPARE(placeOf("nodes[\"judge\"]"), place);
+        place = {};
+        place.edge = 12;
+        QCOMPARE(placeOf("edges[12].when"), place);
+        place = {};
+        place.state = "a.b";
+        QCOMPARE(placeOf("state[\"a.b\"].default"), place);
+        for (const char* path : {"", "name", "edges", "edges[x]", "edges[99999999999999999999999]",
+                                 "nodes", "[", "[\"", "a[\"b", "...", "]"})
+            QCOMPARE(placeOf(path), ProblemPlace());
+    }
+};
+
+QTEST_MAIN(TestWorkflowRun)
+#include "tst_workflowrun.moc"

@@ -1,0 +1,222 @@
+// SPDX-FileCopyrightText: 2026 The Signalbox authors
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/workflow/runpanel.h"
+
+#include "base/jsonvalue.h"
+#include "ui/format.h"
+#include "ui/jsonedit/codeedit.h"
+#include "ui/run/panelheader.h"
+
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QLabel>
+#include <QPushButton>
+#include <QSplitter>
+#include <QTableView>
+#include <QVBoxLayout>
+
+namespace signalbox::ui {
+
+namespace {
+QPushButton* flat(const QString& text, const QString& name, QWidget* parent)
+{
+    auto* button = new QPushButton(text, parent);
+    button->setProperty("kind", QStringLiteral("flat"));
+    button->setAccessibleName(name);
+    button->setToolTip(name);
+    button->setAutoDefault(false);
+    return button;
+}
+
+// One key a line, so that a difference shows the keys that changed.
+std::string stateText(const Json& state)
+{
+    std::string out;
+    if (!state.is_object())
+        return dumpJson(state);
+    for (const auto& [key, value] : state.items()) {
+        const auto text = prettyJson(value);
+        out += key + ": " + (text.size() <= 100 ? dumpJson(value) : text) + "\n";
+    }
+    return out;
+}
+} // namespace
+
+RunPanel::RunPanel(const UiContext& context, QWidget* parent)
+    : QWidget(parent)
+    , m_model(context.theme)
+    , m_title(plainLabel(tr("Run"), QStringLiteral("title")))
+    , m_place(plainLabel({}, QStringLiteral("muted")))
+    , m_previous(flat(QStringLiteral("◀"), tr("Previous visit"), this))
+    , m_next(flat(QStringLiteral("▶"), tr("Next visit"), this))
+    , m_all(flat(tr("Whole run"), tr("Show the whole run"), this))
+    , m_open(flat(tr("Open step"), tr("Open the step of this visit"), this))
+    , m_fork(flat(tr("Fork here"), tr("Fork the run at this visit"), this))
+    , m_splitter(new QSplitter(Qt::Vertical, this))
+    , m_table(new QTableView(this))
+    , m_stateTitle(plainLabel({}, QStringLiteral("muted")))
+    , m_state(new CodeEdit(this))
+{
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins({});
+    column->setSpacing(2);
+    auto* head = new QHBoxLayout;
+    head->setContentsMargins(12, 6, 6, 0);
+    head->addWidget(m_title, 1);
+    head->addWidget(m_previous);
+    head->addWidget(m_place);
+    head->addWidget(m_next);
+    column->addLayout(head);
+    auto* acts = new QHBoxLayout;
+    acts->setContentsMargins(6, 0, 6, 0);
+    for (auto* button : {m_all, m_open, m_fork})
+        acts->addWidget(button);
+    acts->addStretch();
+    column->addLayout(acts);
+    m_place->setAccessibleName(tr("Visit shown"));
+    m_table->setAccessibleName(tr("Visits"));
+    m_table->setModel(&m_model);
+    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    m_table->setSelectionMode(QAbstractItemView::SingleSelection);
+    m_table->setShowGrid(false);
+    m_table->setTabKeyNavigation(false);
+    m_table->setWordWrap(false);
+    m_table->verticalHeader()->hide();
+    m_table->verticalHeader()->setDefaultSectionSize(context.theme.scaled(24));
+    m_table->horizontalHeader()->setHighlightSections(false);
+    m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
+    m_table->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
+    m_table->horizontalHeader()->setResizeContentsPrecision(100); // rows
+    m_table->horizontalHeader()->setMinimumSectionSize(context.theme.scaled(40));
+    auto* below = new QWidget(m_splitter);
+    auto* belowColumn = new QVBoxLayout(below);
+    belowColumn->setContentsMargins(0, 4, 0, 0);
+    belowColumn->setSpacing(2);
+    m_stateTitle->setContentsMargins(12, 0, 12, 0);
+    m_state->setAccessibleName(tr("State before and after"));
+    belowColumn->addWidget(m_stateTitle);
+    belowColumn->addWidget(m_state, 1);
+    m_splitter->setChildrenCollapsible(false);
+    m_splitter->addWidget(m_table);
+    m_splitter->addWidget(below);
+    m_splitter->setSizes({200, 180});
+    column->addWidget(m_splitter, 1);
+
+    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+            [this](const QModelIndex& current) {
+                if (!m_isFilling && current.isValid())
+                    choose(m_model.visit(current.row()).index);
+            });
+    connect(m_table, &QTableView::doubleClicked, this,
+            [this] { Q_EMIT openWanted(QString::fromStdString(chosenPath())); });
+    connect(m_previous, &QPushButton::clicked, this, [this] { step(-1); });
+    connect(m_next, &QPushButton::clicked, this, [this] { step(1); });
+    connect(m_all, &QPushButton::clicked, this, [this] { choose({}); });
+    connect(m_open, &QPushButton::clicked, this,
+            [this] { Q_EMIT openWanted(QString::fromStdString(chosenPath())); });
+    connect(m_fork, &QPushButton::clicked, this,
+            [this] { Q_EMIT forkWanted(QString::fromStdString(chosenPath())); });
+    showHead();
+}
+
+void RunPanel::show(const RunOverlay& overlay, const std::shared_ptr<trace::RunTrace>& trace,
+                    const QString& run)
+{
+    if (run != m_run || trace != m_trace)
+        m_chosen.reset();
+    m_run = run;
+    m_trace = trace;
+    m_isFilling = true;
+    m_model.setVisits(overlay.visits);
+    m_isFilling = false;
+    if (m_chosen && rowOf(*m_chosen) < 0)
+        m_chosen.reset();
+    showHead();
+    showStates();
+}
+
+int RunPanel::rowOf(std::uint32_t visit) const
+{
+    return int(visit) < m_model.rowCount() ? int(visit) : -1; // in the order of the trace
+}
+
+std::string RunPanel::chosenPath() const
+{
+    return m_chosen && rowOf(*m_chosen) >= 0 ? m_model.visit(rowOf(*m_chosen)).visit.path
+                                             : std::string();
+}
+
+void RunPanel::choose(std::optional<std::uint32_t> visit, bool isUnrolled)
+{
+    if (visit == m_chosen && isUnrolled == m_isUnrolled)
+        return;
+    m_chosen = visit;
+    m_isUnrolled = isUnrolled && visit;
+    m_isFilling = true;
+    if (visit && rowOf(*visit) >= 0) {
+        m_table->setCurrentIndex(m_model.index(rowOf(*visit), 0));
+        m_table->scrollTo(m_table->currentIndex());
+    } else {
+        m_table->setCurrentIndex({});
+        m_table->clearSelection();
+    }
+    m_isFilling = false;
+    showHead();
+    showStates();
+    Q_EMIT chosenChanged();
+}
+
+void RunPanel::chooseNode(const std::string& node)
+{
+    if (m_chosen && rowOf(*m_chosen) >= 0 && m_model.visit(rowOf(*m_chosen)).visit.node == node)
+        return;
+    for (int row = m_model.rowCount(); row-- > 0;) {
+        const auto& shown = m_model.visit(row);
+        if (shown.isOfGraph && shown.visit.node == node) {
+            choose(shown.index, false);
+            return;
+        }
+    }
+}
+
+void RunPanel::step(int by)
+{
+    const int rows = m_model.rowCount();
+    if (rows == 0)
+        return;
+    const int now = m_chosen ? rowOf(*m_chosen) : by > 0 ? -1 : rows;
+    choose(m_model.visit(std::clamp(now + by, 0, rows - 1)).index);
+}
+
+void RunPanel::showHead()
+{
+    const int rows = m_model.rowCount();
+    m_title->setText(tr("Run %1").arg(m_run));
+    m_place->setText(m_chosen ? tr("%1 / %2").arg(rowOf(*m_chosen) + 1).arg(rows)
+                              : tr("%1 visits").arg(rows));
+    m_previous->setEnabled(rows > 0);
+    m_next->setEnabled(rows > 0);
+    m_all->setEnabled(m_chosen.has_value());
+    m_open->setEnabled(m_chosen.has_value());
+    m_fork->setEnabled(m_chosen.has_value());
+}
+
+void RunPanel::showStates()
+{
+    if (!m_chosen || !m_trace) {
+        m_stateTitle->setText(tr("Choose a visit to see the state before and after it."));
+        m_state->setForeignText({});
+        return;
+    }
+    trace::GraphTrace::States states;
+    m_trace->readGraph([&](const trace::GraphTrace& graph) { states = graph.statesOf(*m_chosen); });
+    const auto& visit = m_model.visit(rowOf(*m_chosen)).visit;
+    m_stateTitle->setText(
+        visit.changed.empty()
+            ? tr("State at %1: nothing changed").arg(format::line(visit.node, 64))
+            : tr("State at %1, changed: %2")
+                  .arg(format::line(visit.node, 64), format::line(visit.changed, 100)));
+    m_state->setDiff(stateText(*states.before), stateText(*states.after));
+}
+
+} // namespace signalbox::ui
