@@ -4,6 +4,7 @@
 #include "app/keychain.h"
 #include "app/signals.h"
 #include "app/workspacecommand.h"
+#include "journal/runfile.h"
 #include "ui/windowentry.h"
 
 #include <csignal>
@@ -54,9 +55,15 @@ int windowCommand(int& argc, char** argv, const std::vector<std::string>& words)
     const auto user = workspace::userFolders();
     ui::WindowOptions options;
     options.screenshots = arguments->value("--screenshots");
-    if (!arguments->words.empty() || arguments->has("-C")) {
-        auto root =
-            workspaceOf(*arguments, arguments->words.empty() ? std::string() : arguments->words[0]);
+    auto named = arguments->words;
+    if (!named.empty() && journal::isRunFileName(named[0])) {
+        if (const auto file = journal::RunFile::open(named[0]); !file)
+            return complain(file.error(), Usage);
+        options.file = named[0];
+        named.clear();
+    }
+    if (!named.empty() || arguments->has("-C")) {
+        auto root = workspaceOf(*arguments, named.empty() ? std::string() : named[0]);
         if (!root)
             return complain(root.error(), Usage);
         options.workspace = *root;

@@ -66,6 +66,8 @@ int runWindow(int& argc, char** argv, engine::Port& port, const WindowOptions& o
     SystemColors desktop(theme);
     QTimer::singleShot(0, &desktop, &SystemColors::ask); // after the first sight
     port.send(engine::OpenWorkspace{options.workspace});
+    if (!options.file.empty())
+        window.openFile(QString::fromStdString(options.file));
     if (!options.screenshots.empty()) {
         QTimer::singleShot(screenshotStartMs, &window, [&window, &theme, &port, &options] {
             port.send(engine::StartRun{

@@ -12,6 +12,7 @@ namespace signalbox::ui {
 struct WindowOptions
 {
     std::string workspace; // folder, empty: the example workspace
+    std::string file; // a run file that is shown at once; empty: none
     std::string screenshots; // folder: draw every mode in both themes there, then end
 };
 

@@ -7,6 +7,7 @@
 #include "ui/frame/commandpalette.h"
 #include "ui/frame/composer.h"
 #include "ui/frame/modebar.h"
+#include "ui/frame/sharing.h"
 #include "ui/frame/statusline.h"
 #include "ui/gallery/gallerydialog.h"
 #include "ui/gate/gatedialog.h"
@@ -123,8 +124,23 @@ void MainWindow::addMode(QMenu& menu, int mode)
     connect(action, &QAction::triggered, this, [this, mode] { showMode(mode); });
 }
 
+void MainWindow::buildSharing()
+{
+    m_sharing = new Sharing(m_context, this, [this] { return m_view.run(); });
+    connect(m_sharing, &Sharing::commandIssued, this, &MainWindow::send);
+    connect(m_sharing, &Sharing::runShown, this,
+            [this](const QString& run) { openRun(run.toStdString(), {}); });
+    connect(m_sharing, &Sharing::messageShown, m_status, &StatusLine::setMessage);
+}
+
+void MainWindow::openFile(const QString& file)
+{
+    m_sharing->open(file);
+}
+
 void MainWindow::buildMenus()
 {
+    buildSharing();
     m_workspaceName = plainLabel({}, QStringLiteral("faint"));
     m_workspaceName->setAccessibleName(tr("Workspace"));
     m_workspaceName->setContentsMargins(0, m_context.theme.scaled(5), m_context.theme.scaled(10),
@@ -138,6 +154,8 @@ void MainWindow::buildMenus()
           QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_N), &MainWindow::newFromTemplate);
     addTo(file, tr("&Read workspace again"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_R),
           &MainWindow::reloadWorkspace);
+    file.addSeparator();
+    m_sharing->addFileActions(file);
     file.addSeparator();
     auto* quit = file.addAction(tr("&Quit"), this, &QWidget::close);
     quit->setShortcut(QKeySequence::Quit);
@@ -175,6 +193,8 @@ void MainWindow::buildMenus()
           &MainWindow::toggleFollow);
     addTo(run, tr("Review the next &gate"), QKeySequence(Qt::CTRL | Qt::Key_G),
           &MainWindow::reviewNext);
+    run.addSeparator();
+    m_sharing->addRunActions(run);
 
     auto& tools = *menuBar()->addMenu(tr("&Tools"));
     addTo(tools, tr("&Command palette"), QKeySequence(Qt::CTRL | Qt::Key_K),
@@ -288,6 +308,7 @@ void MainWindow::onNotice(const engine::Notice& notice)
         m_view.show(started->run);
         m_status->setMessage({});
     }
+    m_sharing->onNotice(notice);
     const bool kept = std::holds_alternative<engine::WorkspaceOpened>(notice)
         || std::holds_alternative<engine::RunsListed>(notice)
         || std::holds_alternative<engine::KeysListed>(notice)

@@ -26,6 +26,7 @@ class GateInbox;
 class ModeBar;
 class Page;
 class RunPage;
+class Sharing;
 class StatusLine;
 
 // Places the modes and routes between them and the engine; holds no state of its own but what is on the screen.
@@ -45,6 +46,8 @@ public:
     [[nodiscard]] EngineBridge& bridge() { return m_bridge; }
     [[nodiscard]] GateInbox& gates();
     void openRun(const std::string& run, const std::string& path);
+    void openFile(const QString& file); // a run file, shown as it lies
+    [[nodiscard]] Sharing& sharing() { return *m_sharing; }
     [[nodiscard]] QList<QAction*> allActions() const;
 
 protected:
@@ -52,6 +55,7 @@ protected:
 
 private:
     void build();
+    void buildSharing();
     void buildMenus();
     void addMode(QMenu& menu, int mode);
     QAction* addTo(QMenu& menu, const QString& text, const QKeySequence& keys,
@@ -92,6 +96,7 @@ private:
     CommandPalette* m_palette = nullptr;
     GateInbox* m_gates = nullptr;
     GalleryDialog* m_gallery = nullptr; // made when it is first opened
+    Sharing* m_sharing = nullptr;
     std::vector<Page*> m_pages; // null until first shown
     std::vector<engine::Notice> m_latest; // repeated to a page that is made later
     std::set<std::string> m_opened; // runs that were recorded, whose gates ask nobody

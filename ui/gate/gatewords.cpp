@@ -109,11 +109,10 @@ QString gateTitle(const PendingGate& gate)
 
 QString undoWords(const PendingGate& gate)
 {
-    if (gate.tool == "delete_file")
-        return tr("can be undone");
     if (!gate.effects.isEffectful())
         return tr("changes nothing");
-    return tr("cannot be undone");
+    return gate.reversible.value_or(gate.tool == "delete_file") ? tr("can be undone")
+                                                                : tr("cannot be undone");
 }
 
 QString gatePlace(const PendingGate& gate)

@@ -119,6 +119,8 @@ std::optional<PendingGate> gateFromEvent(const Event& event)
     gate.says = stringAt(data, "says");
     gate.prompt = stringAt(data, "prompt");
     gate.sandboxed = boolAt(data, "sandboxed", true);
+    if (find(data, "reversible"))
+        gate.reversible = boolAt(data, "reversible");
     readPlace(gate, data);
     readEffects(gate, data);
     if (const Json* labels = find(data, "labels")) {

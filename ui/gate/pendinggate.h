@@ -44,6 +44,7 @@ struct PendingGate
     std::vector<std::string> choices;
     Effects effects = Effects::all();
     bool sandboxed = true;
+    std::optional<bool> reversible; // whether the run can take it back; absent: of an older run
     Label context; // the worst of what the model had seen
     std::vector<ArgumentOrigin> origins;
     std::optional<std::string> before; // old content of the file that would be written

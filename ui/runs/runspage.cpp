@@ -120,6 +120,10 @@ void RunsPage::buildBar()
     row->addWidget(m_compareButton);
     static_cast<QVBoxLayout*>(layout())->addLayout(row);
     auto* menu = new QMenu(m_export);
+    menu->addAction(tr("Run file, all of the run"), this,
+                    [this] { askExport(QStringLiteral("run"), tr("Run file (*.run)")); });
+    menu->addAction(tr("Page for a browser"), this,
+                    [this] { askExport(QStringLiteral("html"), tr("HTML (*.html)")); });
     menu->addAction(tr("Events as JSON lines"), this,
                     [this] { askExport(QStringLiteral("jsonl"), tr("JSON lines (*.jsonl)")); });
     menu->addAction(tr("Report as Markdown"), this,
@@ -225,7 +229,7 @@ void RunsPage::askExport(const QString& format, const QString& filter)
     auto* dialog = new QFileDialog(this, tr("Export the run"), QString(), filter);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setAcceptMode(QFileDialog::AcceptSave);
-    dialog->setDefaultSuffix(format == QStringLiteral("jsonl") ? format : QStringLiteral("md"));
+    dialog->setDefaultSuffix(format == QStringLiteral("markdown") ? QStringLiteral("md") : format);
     dialog->selectFile(selectedRun());
     connect(dialog, &QFileDialog::fileSelected, this,
             [this, format](const QString& file) { exportTo(format, file); });
