@@ -65,7 +65,7 @@ public:
     {
         for (int step = 1;; ++step) {
             const auto stepPath = childPath(m_job.path, "step", step);
-            if (m_stop.stop_requested())
+            if (m_stop.stop_requested() && !recordedRequest(stepPath))
                 return end(Outcome::Stopped, "stopped");
             if (auto ended = checkLimits(step, stepPath))
                 return *ended;
@@ -528,12 +528,25 @@ AgentResult runAgent(RunScope& scope, const AgentJob& job, std::stop_token stop)
     if (!job.planStep.empty())
         started["plan_step"] = job.planStep;
     scope.seam->emit(job.path, EventType::AgentStarted, dumpJson(started));
-    Loop loop(scope, job, std::move(stop));
-    auto result = loop.run();
     scope.seam->tellEarlier(job.path, EventType::AgentFinished);
-    scope.seam->emit(job.path, EventType::AgentFinished,
-                     dumpJson(Json{{"outcome", outcomeName(result.outcome)},
-                                   {"output", toUtf8(result.output)}}));
+    const auto* over =
+        scope.seam->isReplay() ? nullptr : scope.seam->recorded(job.path, EventType::AgentFinished);
+    std::stop_source noMore;
+    noMore.request_stop(); // what the record has is folded, and nothing is begun
+    Loop loop(scope, job, over ? noMore.get_token() : std::move(stop));
+    auto result = loop.run();
+    if (over) {
+        const auto data = parseJson(over->data).value_or(Json::object());
+        result.outcome = outcomeFromName(stringAt(data, "outcome"));
+        result.output = stringAt(data, "output");
+        result.isOwnLimit = result.outcome == Outcome::Limit;
+    }
+    Json finished = {{"outcome", outcomeName(result.outcome)}, {"output", toUtf8(result.output)}};
+    if (job.endHolds
+        && (result.outcome == Outcome::Failed
+            || (result.outcome == Outcome::Limit && result.isOwnLimit && !job.planStep.empty())))
+        finished["final"] = true; // the run goes on without it
+    scope.seam->emit(job.path, EventType::AgentFinished, dumpJson(finished));
     return result;
 }
 

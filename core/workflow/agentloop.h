@@ -65,6 +65,8 @@ struct AgentJob
     std::string planStep = {}; // id of the step of a plan that it works on
     const PlanTool* plan = nullptr; // of a lead: instead of its tools
     Limits share = {}; // tokens and cost that this agent alone may use
+    bool endHolds =
+        false; // the run goes on when it fails: it is not tried again when that is resumed
 };
 
 // The tool loop, nearly as on paper: ask the model, run what it asks for, tell it what came of it, until it answers.

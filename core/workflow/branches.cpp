@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -26,10 +27,16 @@ void runBranches(RunScope& scope, std::size_t count, std::size_t most,
             live.fetch_sub(1);
             break;
         }
-        threads.emplace_back([&] {
-            pull();
+        try {
+            threads.emplace_back([&] {
+                pull();
+                live.fetch_sub(1);
+            });
+        } catch (
+            const std::system_error&) { // the machine has no more threads: this one does the work
             live.fetch_sub(1);
-        });
+            break;
+        }
     }
     pull();
 }

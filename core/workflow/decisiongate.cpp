@@ -7,6 +7,8 @@
 #include "base/text.h"
 #include "workflow/limitgate.h"
 
+#include <algorithm>
+
 namespace signalbox::workflow {
 
 namespace {
@@ -21,7 +23,8 @@ Limits limitsFrom(const Json* value)
     if (const auto cost = numberAt(*value, "cost_usd"))
         limits.cost = Money::fromUsd(*cost);
     if (const auto seconds = numberAt(*value, "seconds"))
-        limits.seconds = std::chrono::milliseconds(std::int64_t(*seconds * 1000));
+        limits.seconds =
+            std::chrono::milliseconds(std::int64_t(std::clamp(*seconds, 0.0, 1e9) * 1000));
     return limits;
 }
 

@@ -7,6 +7,7 @@
 #include "workflow/graphrun.h"
 
 #include <algorithm>
+#include <atomic>
 #include <mutex>
 
 namespace signalbox::workflow {
@@ -125,6 +126,7 @@ GraphRun::Done GraphRun::runAgentAt(const Place& place, const AgentDefinition& a
     job.path = childPath(place.path, "agent", agent.name, 1);
     job.warnings = m_job.warnings;
     job.label = place.walk.label;
+    job.endHolds = place.failureHolds;
     job.share = {std::nullopt, agent.limits.tokens, agent.limits.cost, std::nullopt, std::nullopt};
     auto result = runAgent(m_scope, job, place.stop);
     if (result.outcome == Outcome::Stopped)
@@ -172,7 +174,8 @@ GraphRun::Done GraphRun::performTool(const Place& place)
         const auto next = childPath(place.path, "tool", attempt + 1);
         if (wasRecorded
             && (seam.isReplay() ? seam.recorded(next, EventType::ToolRequested) != nullptr
-                                : seam.recorded(place.path, EventType::NodeLeft) == nullptr))
+                                : !place.failureHolds
+                        && seam.recorded(place.path, EventType::NodeLeft) == nullptr))
             continue;
         if (seam.isReplay() && outcome.cancelled)
             return {stopped()};
@@ -199,16 +202,19 @@ GraphRun::Done GraphRun::performMap(const Place& place) // NOLINT(misc-no-recurs
     std::stop_source group;
     const std::stop_callback onStop(place.stop, [&group] { group.request_stop(); });
     std::vector<Json> results(over->size());
-    std::mutex mutex; // guards label, failure and failedAt
+    std::mutex mutex; // guards label, failure and changes of failedAt
     Label label;
     std::optional<End> failure;
-    std::size_t failedAt = 0;
+    std::atomic<std::size_t> failedAt = results.size(); // the first item that failed
+    const bool holds = definition.collectsErrors || place.failureHolds;
     runBranches(m_scope, results.size(), std::size_t(definition.maxParallel), [&](std::size_t i) {
-        if (group.stop_requested())
+        // Items before one that failed are looked at whatever the timing: the first that fails by itself is the one
+        // that is told, live and in a replay.
+        if (place.stop.stop_requested() || (i > failedAt && !m_scope.seam->isReplay()))
             return;
         const Item item{std::move((*over)[i]), Json(i)};
         auto done = perform({*place.node.inner, childPath(place.path, "item", int(i) + 1),
-                             place.walk, &item, group.get_token()});
+                             place.walk, &item, group.get_token(), holds});
         const std::lock_guard lock(mutex);
         label = join(label, done.label);
         results[i] = std::move(done.result);
@@ -222,10 +228,9 @@ GraphRun::Done GraphRun::performMap(const Place& place) // NOLINT(misc-no-recurs
         if (!m_scope.seam->isReplay()) // which ends where its record ends
             group.request_stop();
         const bool isCancelled = done.end->outcome == Outcome::Stopped;
-        if (!failure || (failure->outcome == Outcome::Stopped && !isCancelled)
-            || (!isCancelled && i < failedAt)) {
+        if (!failure || (!isCancelled && i < failedAt)) {
             failure = std::move(done.end);
-            failedAt = i;
+            failedAt = isCancelled ? failedAt.load() : i;
         }
     });
     if (place.stop.stop_requested())
@@ -305,7 +310,7 @@ GraphRun::Done GraphRun::performWorkflow(const Place& place) // NOLINT(misc-no-r
     WorkflowJob job{definition.workflow, definition.task.empty() ? m_job.task : std::move(*task),
                     place.path,          m_job.model,
                     place.walk.label,    m_job.warnings,
-                    m_job.depth + 1};
+                    m_job.depth + 1,     place.failureHolds};
     auto work = runWorkflow(m_scope, job, place.stop);
     if (work.end.outcome == Outcome::Stopped)
         return {stopped()};

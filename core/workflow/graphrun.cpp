@@ -107,8 +107,18 @@ std::optional<GraphRun::End> GraphRun::visit(Walk& walk, // NOLINT(misc-no-recur
     const HoldPoint here{HoldPoint::When::Node, path, {}, node.definition->name};
     if (!done.end && !m_scope.control->checkpoint(here, *m_scope.seam, *m_scope.ledger, stop))
         done.end = stopped();
-    if (!done.end)
-        done = perform({node, path, walk, nullptr, stop});
+    if (!done.end) {
+        const auto over = endInRecord(path);
+        const bool isReplay = m_scope.seam->isReplay();
+        std::stop_source noMore;
+        noMore.request_stop(); // what the record has is folded, and nothing is begun
+        done = perform({node, path, walk, nullptr, over && !isReplay ? noMore.get_token() : stop,
+                        isTolerated(walk)});
+        // a stop and the end of a limit came at an instant that only the record knows
+        if (over
+            && (!isReplay || over->outcome == Outcome::Stopped || over->outcome == Outcome::Limit))
+            done.end = over;
+    }
     if (!done.end && !done.isSkipped)
         done.end = write(walk, path, done);
     leave(walk, path, done.end, began);
@@ -125,9 +135,9 @@ std::optional<GraphRun::End> GraphRun::mayEnter(const Walk& walk, const std::str
                                                 const std::stop_token& stop)
 {
     auto& seam = *m_scope.seam;
-    if (stop.stop_requested())
-        return stopped();
     const bool isRecorded = seam.recorded(path, EventType::NodeEntered) != nullptr;
+    if (stop.stop_requested() && !isRecorded)
+        return stopped();
     const bool isDecided = walk.parallel && walk.parallel->isDecided;
     if (!isRecorded
         && (isDecided || (seam.isReplay() && !seam.recorded(path, EventType::BudgetReached))))
@@ -166,8 +176,12 @@ std::optional<GraphRun::End> GraphRun::checkLimits(const std::string& path,
 std::optional<GraphRun::End> GraphRun::meetVisits(const std::string& path, std::int64_t visits,
                                                   const std::stop_token& stop)
 {
-    const auto most = m_mostVisits.load();
-    const Json reached = {{"limit", visitLimit}, {"used", visits - 1}, {"of", most}};
+    // how many visits parallel branches had made by then is told by the record
+    const auto* told = m_scope.seam->recorded(path, EventType::BudgetReached);
+    const auto reached = told
+        ? parseJson(told->data).value_or(Json::object())
+        : Json{{"limit", visitLimit}, {"used", visits - 1}, {"of", m_mostVisits.load()}};
+    const auto most = intAt(reached, "of").value_or(0);
     m_scope.seam->emit(path, EventType::BudgetReached, dumpJson(reached));
     const auto gatePath = childPath(path, "gate", 1);
     if (m_scope.approvals->isPerson()
@@ -290,6 +304,22 @@ std::optional<GraphRun::End> GraphRun::write(Walk& walk, const std::string& path
     return std::nullopt;
 }
 
+bool GraphRun::isTolerated(const Walk& walk) const
+{
+    return m_job.failureHolds || (walk.parallel && walk.parallel->toleratesFailure());
+}
+
+// How a visit went wrong in the record, for good.
+std::optional<GraphRun::End> GraphRun::endInRecord(const std::string& path)
+{
+    m_scope.seam->tellEarlier(path, EventType::NodeLeft);
+    const auto* left = m_scope.seam->recorded(path, EventType::NodeLeft);
+    const auto data = parseJson(left ? left->data : "{}").value_or(Json::object());
+    if (boolAt(data, "ok", true))
+        return std::nullopt;
+    return End{outcomeFromName(stringAt(data, "outcome")), stringAt(data, "error"), {}, {}};
+}
+
 void GraphRun::leave(const Walk& walk, const std::string& path, const std::optional<End>& end,
                      std::chrono::steady_clock::time_point began)
 {
@@ -297,6 +327,7 @@ void GraphRun::leave(const Walk& walk, const std::string& path, const std::optio
     const auto took =
         std::chrono::duration_cast<std::chrono::milliseconds>(m_scope.clock->steady() - began);
     m_scope.seam->tellEarlier(path, EventType::NodeLeft);
+    const auto* recorded = m_scope.seam->recorded(path, EventType::NodeLeft);
     std::string data;
     if (!end) {
         data = "{\"ms\":" + std::to_string(took.count())
@@ -308,8 +339,11 @@ void GraphRun::leave(const Walk& walk, const std::string& path, const std::optio
                      {"error", toUtf8(end->output)},
                      {"ms", took.count()}};
         const auto* parallel = walk.parallel;
-        if (parallel && parallel->toleratesFailure()
-            && (end->outcome != Outcome::Stopped || parallel->winner >= 0 || parallel->isDecided))
+        const bool isOwn = end->outcome != Outcome::Stopped && end->outcome != Outcome::Limit;
+        const bool isDecided = parallel && (parallel->winner >= 0 || parallel->isDecided);
+        const bool isFinal = isTolerated(walk) && (isOwn || isDecided);
+        // whether another had won by then is told by the record
+        if (recorded ? recorded->data.find("\"final\":true") != std::string::npos : isFinal)
             told["final"] = true; // the run goes on without it
         data = dumpJson(told);
     }

@@ -88,6 +88,8 @@ private:
         const Walk& walk;
         const Item* item = nullptr;
         std::stop_token stop;
+        bool failureHolds =
+            false; // the graph goes on without it: it is not tried again when the run is resumed
     };
 
     [[nodiscard]] std::optional<End> follow(Walk& walk, std::size_t until,
@@ -144,6 +146,8 @@ private:
     [[nodiscard]] const GraphNode& nodeAt(std::size_t at) const { return m_program->nodes()[at]; }
     [[nodiscard]] static End failed(const GraphNode& node, const std::string& words);
     [[nodiscard]] static End stopped();
+    [[nodiscard]] std::optional<End> endInRecord(const std::string& path);
+    [[nodiscard]] bool isTolerated(const Walk& walk) const;
     // The recorded event that holds instead of a value computed again; nullptr: compute it.
     [[nodiscard]] const Event* fromRecord(const std::string& path, EventType type,
                                           bool readsFiles) const;

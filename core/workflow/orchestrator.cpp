@@ -42,7 +42,23 @@ struct Orchestrator::Batch
     std::condition_variable_any changed;
     std::map<std::string, StepResult> results;
     std::size_t unsettled = 0;
+    bool isReplay = false;
     std::optional<AgentResult> end; // nothing more is begun
+    std::size_t endAt = 0; // the step that brought it
+
+    // A replay goes through all that the record has, however early it meets the end.
+    [[nodiscard]] bool isOver() const { return end && !isReplay; }
+    // A limit counts more than a stop, and then the first in the plan: not what came first in time.
+    void takeEnd(const AgentResult& result, std::size_t index)
+    {
+        const bool isLimit = result.outcome == Outcome::Limit;
+        const bool isMore = end && isLimit && end->outcome != Outcome::Limit;
+        const bool isEarlier = end && isLimit == (end->outcome == Outcome::Limit) && index < endAt;
+        if (end && !isMore && !isEarlier)
+            return;
+        end = AgentResult{result.outcome, result.output, result.label};
+        endAt = index;
+    }
 
     [[nodiscard]] bool isSettled(const std::string& id) const
     {
@@ -202,7 +218,7 @@ std::optional<PlanTaken> Orchestrator::approve(std::vector<PlanStep>& steps,
 PlanTaken Orchestrator::runSteps(const std::vector<PlanStep>& steps, const std::string& path,
                                  const std::stop_token& stop)
 {
-    Batch batch{steps, path, stop, {}, {}, m_results, 0, {}};
+    Batch batch{steps, path, stop, {}, {}, m_results, 0, m_scope.seam->isReplay(), {}, 0};
     for (const auto& step : steps) {
         auto& result = batch.results[step.id];
         if (result.status == StepResult::Status::Done)
@@ -244,8 +260,8 @@ void Orchestrator::work(Batch& batch)
         std::size_t index = 0;
         const PlanStep* step = nullptr;
         const bool goesOn = batch.changed.wait(lock, batch.stop, [&] {
-            step = batch.end ? nullptr : batch.next(index);
-            return step || batch.end || batch.unsettled == 0;
+            step = batch.isOver() ? nullptr : batch.next(index);
+            return step || batch.isOver() || batch.unsettled == 0;
         });
         if (!goesOn || !step)
             break;
@@ -259,13 +275,11 @@ void Orchestrator::work(Batch& batch)
         lock.lock();
         result.status =
             end.outcome == Outcome::Done ? StepResult::Status::Done : StepResult::Status::Failed;
+        --batch.unsettled;
+        if (end.outcome == Outcome::Stopped || (end.outcome == Outcome::Limit && !end.isOwnLimit))
+            batch.takeEnd(end, index);
         result.output = std::move(end.output);
         result.label = end.label;
-        --batch.unsettled;
-        const bool isOver =
-            end.outcome == Outcome::Stopped || (end.outcome == Outcome::Limit && !end.isOwnLimit);
-        if (isOver && !batch.end)
-            batch.end = AgentResult{end.outcome, result.output, end.label};
         batch.changed.notify_all();
     }
     batch.changed.notify_all();
@@ -320,6 +334,7 @@ AgentResult Orchestrator::runStep(const PlanStep& step, const std::string& path,
     job.warnings = m_job.warnings;
     job.label = label;
     job.planStep = step.id;
+    job.endHolds = true; // what a step failed with is the lead's to know
     job.share = shareOf(found->second);
     return runAgent(m_scope, job, std::move(stop));
 }

@@ -20,6 +20,8 @@ struct WorkflowJob
     Label label = {}; // of the task
     BudgetWarnings* warnings = nullptr;
     int depth = 0; // of workflows in workflows
+    bool failureHolds =
+        false; // what fails in it does not end the run, and is not tried again when that is resumed
 };
 
 struct WorkResult
