@@ -5,10 +5,12 @@
 
 #include <cerrno>
 #include <climits>
+#include <cstdint>
 #include <cstdlib>
 #include <filesystem>
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -60,7 +62,68 @@ Result<> makeFolder(const std::string& folder)
     return {};
 }
 
-// The file is made by us and not by SQLite, for its mode; the log beside it takes the same.
+[[nodiscard]] Error damaged(const std::string& file, const std::string& what)
+{
+    return {Errc::Io,
+            what
+                + ": the file is damaged. Move it away together with journal.db-wal to begin a new "
+                  "journal",
+            file};
+}
+
+Result<> makeSchema(Database& database)
+{
+    if (auto begun = database.run("BEGIN IMMEDIATE"); !begun)
+        return begun;
+    auto made =
+        database.run(schema + std::string("PRAGMA user_version=") + std::to_string(formatVersion));
+    if (made)
+        return database.run("COMMIT");
+    (void)database.run("ROLLBACK");
+    return made;
+}
+
+// A new journal is made beside its place and put there whole: one sync instead of one for each step of SQLite, and no
+// instant at which half of it stands there.
+Result<> makeDatabase(const std::string& folder, const std::string& file)
+{
+    const FileHandle place(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (!place.isOpen()
+        || ::flock(place.get(), LOCK_EX) != 0) // several programs may be here at once
+        return failErrno(errno, "cannot make the journal", file);
+    struct stat info
+    { };
+    if (::lstat(file.c_str(), &info) == 0 && info.st_size > 0)
+        return {};
+    // The reserve is made when a journal is: it was more than this once.
+    if (::access((folder + "/reserve").c_str(), F_OK) == 0 && ::access(file.c_str(), F_OK) == 0)
+        return tl::unexpected(damaged(file, "the journal is empty"));
+    const auto fresh = file + ".new";
+    ::unlink(fresh.c_str());
+    const FileHandle handle(
+        ::open(fresh.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
+    if (!handle.isOpen())
+        return failErrno(errno, "cannot write the journal", file);
+    {
+        auto database = Database::open(fresh, Database::Mode::ReadWrite);
+        if (!database)
+            return tl::unexpected(database.error());
+        auto made = database->run("PRAGMA synchronous=OFF; PRAGMA journal_mode=MEMORY");
+        if (made)
+            made = makeSchema(*database);
+        if (made)
+            made = database->run("PRAGMA journal_mode=WAL");
+        if (!made)
+            return made;
+    }
+    for (const char* old : {"-wal", "-shm"}) // of a database that is gone
+        ::unlink((file + old).c_str());
+    if (::fsync(handle.get()) != 0 || ::rename(fresh.c_str(), file.c_str()) != 0
+        || ::fsync(place.get()) != 0)
+        return failErrno(errno, "cannot write the journal", file);
+    return {};
+}
+
 Result<> makeFiles(const std::string& folder)
 {
     const auto file = folder + "/journal.db";
@@ -69,15 +132,43 @@ Result<> makeFiles(const std::string& folder)
     const bool isThere = ::lstat(file.c_str(), &info) == 0;
     if (isThere && !S_ISREG(info.st_mode))
         return fail(Errc::Invalid, "is not a regular file", file);
-    const FileHandle handle(
-        ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0600));
-    if (!handle.isOpen())
-        return failErrno(errno, "cannot write the journal", file);
     if (auto made = makeFolder(folder + "/runs"); !made)
         return made;
-    if (!isThere)
-        syncFolder(folder);
-    return {};
+    if (!isThere || info.st_size == 0)
+        return makeDatabase(folder, file);
+    const FileHandle handle(::open(file.c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
+    return handle.isOpen() ? Result<>() : failErrno(errno, "cannot write the journal", file);
+}
+
+std::uint32_t bigEndian(const unsigned char* bytes)
+{
+    return std::uint32_t(bytes[0]) << 24 | std::uint32_t(bytes[1]) << 16
+        | std::uint32_t(bytes[2]) << 8 | bytes[3];
+}
+
+// SQLite takes a log whose head is damaged for an empty one and writes over it: what was committed last would be gone
+// without a word. Its head is synced before anything follows, so that no power cut leaves it like that.
+[[nodiscard]] bool isLogHeadWhole(const std::string& file)
+{
+    constexpr std::size_t headBytes = 32;
+    const FileHandle log(::open((file + "-wal").c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
+    unsigned char head[headBytes + 1];
+    if (!log.isOpen() || ::pread(log.get(), head, sizeof head, 0) <= ssize_t(headBytes))
+        return true; // nothing behind a head
+    const auto magic = bigEndian(head); // its last bit: the byte order of the sums
+    if ((magic & ~1u) != 0x377f0682)
+        return false;
+    std::uint32_t first = 0;
+    std::uint32_t second = 0;
+    for (std::size_t at = 0; at < 24; at += 8) {
+        const auto word = [&](std::size_t i) {
+            const auto big = bigEndian(head + i);
+            return (magic & 1u) != 0 ? big : __builtin_bswap32(big);
+        };
+        first += word(at) + second;
+        second += word(at + 4) + first;
+    }
+    return bigEndian(head + 24) == first && bigEndian(head + 28) == second;
 }
 
 void makeReserve(const std::string& folder)
@@ -86,22 +177,6 @@ void makeReserve(const std::string& folder)
     const FileHandle handle(::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
     if (handle.isOpen() && ::posix_fallocate(handle.get(), 0, reserveBytes) != 0)
         ::unlink(file.c_str()); // the disk is full already
-}
-
-Result<> makeSchema(Database& database)
-{
-    // Several programs may be here at once: the second finds the work done.
-    if (auto begun = database.run("BEGIN IMMEDIATE"); !begun)
-        return begun;
-    auto version = database.number("PRAGMA user_version");
-    Result<> made;
-    if (version && *version == 0)
-        made = database.run(schema + std::string("PRAGMA user_version=")
-                            + std::to_string(formatVersion));
-    if (made)
-        return database.run("COMMIT");
-    (void)database.run("ROLLBACK");
-    return made;
 }
 
 // Turning the log on needs the file alone for a moment, and SQLite does not wait for that by itself.
@@ -134,10 +209,8 @@ Result<Database> openForWriting(const std::string& file)
                     file);
     if (auto on = turnLogOn(*database); !on)
         return tl::unexpected(on.error());
-    if (*version == 0) {
-        if (auto made = makeSchema(*database); !made)
-            return tl::unexpected(made.error());
-    }
+    if (*version == 0)
+        return tl::unexpected(damaged(file, "the journal has no version"));
     if (auto set = database->run("PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0;"
                                  "PRAGMA journal_size_limit=33554432; PRAGMA cache_size=-16384;"
                                  "PRAGMA temp_store=MEMORY");
@@ -211,6 +284,9 @@ Result<std::unique_ptr<Store>> openSqliteStore(const Options& options)
         return made ? failErrno(errno, "no folder of a journal", options.folder)
                     : tl::unexpected(made.error());
     const std::string folder = resolved;
+    if (!isLogHeadWhole(folder + "/journal.db"))
+        return tl::unexpected(
+            damaged(folder + "/journal.db-wal", "the last events of the journal cannot be read"));
     if (options.readOnly)
         return openReadOnly(folder,
                             {Errc::Denied, "the journal was opened for reading only", folder});
