@@ -75,22 +75,35 @@ void findDifference(const Json& recorded, const Json& given, int depth, Divergen
 Recording::Recording(std::vector<Event> events)
     : m_events(std::move(events))
 {
-    for (std::size_t i = 0; i < m_events.size(); ++i)
-        m_index[{m_events[i].path, m_events[i].type}].push_back(i);
+    m_index.reserve(m_events.size());
+    m_places.reserve(m_events.size());
+    for (std::size_t i = 0; i < m_events.size(); ++i) {
+        const Key key{m_events[i].path, m_events[i].type};
+        const auto [found, isNew] = m_index.try_emplace(key, m_places.size());
+        if (isNew)
+            m_places.emplace_back();
+        m_places[found->second].push_back(std::uint32_t(i));
+    }
+}
+
+std::optional<std::size_t> Recording::placeOf(std::string_view path, EventType type) const
+{
+    const auto found = m_index.find({path, type});
+    return found == m_index.end() ? std::nullopt : std::optional(found->second);
 }
 
 const Event* Recording::find(std::string_view path, EventType type, std::size_t n) const
 {
-    const auto found = m_index.find({path, type});
-    if (found == m_index.end() || n >= found->second.size())
+    const auto place = placeOf(path, type);
+    if (!place || n >= m_places[*place].size())
         return nullptr;
-    return &m_events[found->second[n]];
+    return &m_events[m_places[*place][n]];
 }
 
 std::size_t Recording::count(std::string_view path, EventType type) const
 {
-    const auto found = m_index.find({path, type});
-    return found == m_index.end() ? 0 : found->second.size();
+    const auto place = placeOf(path, type);
+    return place ? m_places[*place].size() : 0;
 }
 
 std::optional<Divergence> findDivergence(const Event& recorded, std::string_view data)
@@ -120,6 +133,7 @@ Seam::Seam(Writer* writer, std::shared_ptr<const Recording> recording)
     if (!m_recording)
         return;
     const auto& events = m_recording->events();
+    m_told.resize(m_recording->places().size());
     m_isTold.resize(events.size());
     std::size_t left = 0;
     for (std::size_t i = 0; i < events.size(); ++i) {
@@ -134,9 +148,13 @@ const Event* Seam::recorded(std::string_view path, EventType type) const
 {
     if (!m_recording)
         return nullptr;
+    const auto place = m_recording->placeOf(path, type);
+    if (!place)
+        return nullptr;
+    const auto& events = m_recording->places()[*place];
     const std::lock_guard lock(m_mutex);
-    const auto found = m_told.find(Place(path, type));
-    return m_recording->find(path, type, found == m_told.end() ? 0 : found->second);
+    const auto told = m_told[*place];
+    return told < events.size() ? &m_recording->events()[events[told]] : nullptr;
 }
 
 Result<> Seam::emit(std::string path, EventType type, std::string data)
@@ -172,25 +190,29 @@ Seam::Match Seam::match(const std::string& path, EventType type, const std::stri
 {
     if (m_left == 0)
         return Match::NotRecorded;
-    const Event* event = nullptr;
+    const auto place = m_recording->placeOf(path, type);
+    if (!place || type == EventType::Unknown)
+        return Match::NotRecorded;
+    const auto& places = m_recording->places()[*place];
+    std::size_t index = 0;
     {
         const std::lock_guard lock(m_mutex);
-        auto& count = m_told[{path, type}];
-        event = m_recording->find(path, type, count);
-        if (!event || type == EventType::Unknown)
+        auto& count = m_told[*place];
+        if (count >= places.size())
             return Match::NotRecorded;
-        ++count;
+        index = places[count++];
     }
-    fresh = event->seq == 0;
+    const auto& event = m_recording->events()[index];
+    fresh = event.seq == 0;
     // what goes on from a record takes it as it is; only a replay compares
-    auto difference = m_writer ? std::nullopt : findDivergence(*event, data);
+    auto difference = m_writer ? std::nullopt : findDivergence(event, data);
     const std::lock_guard lock(m_mutex);
     if (difference) {
-        --m_told[{path, type}]; // it was not told: whoever asks again sees it again
+        --m_told[*place]; // it was not told: whoever asks again sees it again
         m_divergence = m_divergence ? m_divergence : std::move(difference);
         return Match::Different;
     }
-    told(std::size_t(event - m_recording->events().data()));
+    told(index);
     return Match::Same;
 }
 
@@ -233,12 +255,13 @@ void Seam::tellEarlier(const std::string& path, EventType type)
 {
     if (!m_recording)
         return;
+    const auto place = m_recording->placeOf(path, type);
+    if (!place)
+        return;
+    const auto& events = m_recording->places()[*place];
     const std::lock_guard lock(m_mutex);
-    auto& count = m_told[{path, type}];
-    for (const auto all = m_recording->count(path, type); count + 1 < all; ++count) {
-        const auto* event = m_recording->find(path, type, count);
-        told(std::size_t(event - m_recording->events().data()));
-    }
+    for (auto& count = m_told[*place]; count + 1 < events.size(); ++count)
+        told(events[count]);
 }
 
 Result<> Seam::barrier(std::stop_token stop)

@@ -6,14 +6,15 @@
 
 #include <atomic>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
-#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <stop_token>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 namespace signalbox::journal {
@@ -23,6 +24,11 @@ class Recording
 {
 public:
     explicit Recording(std::vector<Event> events);
+
+    // The events of one type at one path, by their place in events(), ascending; and the number of such a place.
+    using Place = std::vector<std::uint32_t>;
+    [[nodiscard]] std::optional<std::size_t> placeOf(std::string_view path, EventType type) const;
+    [[nodiscard]] const std::vector<Place>& places() const { return m_places; }
 
     // The n-th (from 0) event of this type at this path.
     [[nodiscard]] const Event* find(std::string_view path, EventType type, std::size_t n = 0) const;
@@ -34,10 +40,18 @@ private:
     {
         std::string_view path; // into m_events
         EventType type;
-        auto operator<=>(const Key&) const = default;
+        bool operator==(const Key&) const = default;
+    };
+    struct KeyHash
+    {
+        std::size_t operator()(const Key& key) const
+        {
+            return std::hash<std::string_view>()(key.path) * 31 + std::size_t(key.type);
+        }
     };
     std::vector<Event> m_events;
-    std::map<Key, std::vector<std::size_t>> m_index;
+    std::vector<Place> m_places;
+    std::unordered_map<Key, std::size_t, KeyHash> m_index;
 };
 
 // Where a run differs from its recording: what replay.diverged says.
@@ -92,7 +106,6 @@ public:
     [[nodiscard]] std::optional<Divergence> divergence() const;
 
 private:
-    using Place = std::pair<std::string, EventType>;
     enum class Match
     {
         Same,
@@ -109,7 +122,8 @@ private:
     std::atomic<std::size_t> m_left = 0; // events of the recording not told yet
 
     mutable std::mutex m_mutex; // guards what follows
-    std::map<Place, std::size_t> m_told; // how many events of the recording were told at each place
+    std::vector<std::size_t>
+        m_told; // how many events of the recording were told at each of its places
     std::vector<bool> m_isTold; // by their place in the recording
     std::size_t m_next = 0; // the first event that was not given to m_onTold
     std::function<void(const Event&)> m_onTold;
