@@ -55,8 +55,8 @@ PlanTable::PlanTable(QWidget* parent)
 
 void PlanTable::addCell(int row, int column, const std::string& text, std::size_t most)
 {
-    auto* item = new QTableWidgetItem(column == Task ? format::text(text, most)
-                                                     : format::line(text, most));
+    auto* item =
+        new QTableWidgetItem(column == Task ? format::text(text, most) : format::line(text, most));
     item->setTextAlignment(Qt::AlignLeft | Qt::AlignTop);
     setItem(row, column, item);
 }

@@ -93,7 +93,7 @@ private Q_SLOTS:
         QCOMPARE(*run.bench.ledger.limits().tokens,
                  GateDecision(decision) == GateDecision::Extend ? 1500 : 1000);
         QCOMPARE(run.bench.writer->order(),
-                 std::string(" budget.reached gate.opened barrier gate.decided"));
+                 std::string(" budget.reached gate.opened barrier gate.decided barrier"));
         QCOMPARE(run.bench.event(EventType::GateOpened).path, place + "/gate:1");
     }
 

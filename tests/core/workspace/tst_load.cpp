@@ -242,18 +242,33 @@ private Q_SLOTS:
                 "agents/\n"
                 "workflows/w.json: agents[0]: expected the name of an agent, found 'clark'; add it "
                 "to agents/\n");
-        addFile("a graph", "workflows/w.json",
-                "{\"name\":\"w\",\"kind\":\"graph\",\"start\":\"a\",\"nodes\":{\"a\":{\"kind\":"
-                "\"agent\",\"agent\":\"clark\"},\"b\":{\"kind\":\"tol\"},\"c\":{\"kind\":\"map\","
-                "\"over\":\"state.x\",\"node\":{\"kind\":\"tool\",\"tool\":\"tt\"}},\"d\":{"
-                "\"kind\":\"tool\"}}}",
-                "workflows/w.json: nodes.b.kind: expected one of \"agent\", \"model\", \"tool\", "
-                "\"map\", \"set\", \"gate\", \"workflow\", \"end\", found \"tol\"; change it\n"
-                "workflows/w.json: nodes.d: expected a property \"tool\", found \"kind\"; add it\n"
-                "workflows/w.json: nodes.a.agent: expected the name of an agent, found 'clark'; "
-                "add it to agents/\n"
-                "workflows/w.json: nodes.c.node.tool: expected the name of a tool, found 'tt'; did "
-                "you mean 't'?\n");
+        addFile(
+            "a graph", "workflows/w.json",
+            "{\"name\":\"w\",\"kind\":\"graph\",\"start\":\"a\",\"nodes\":{\"a\":{\"kind\":"
+            "\"agent\",\"agent\":\"clark\"},\"b\":{\"kind\":\"tol\"},\"c\":{\"kind\":\"map\","
+            "\"over\":\"state.x\",\"node\":{\"kind\":\"tool\",\"tool\":\"tt\"}},\"d\":{"
+            "\"kind\":\"tool\"}}}",
+            "workflows/w.json: nodes.b.kind: expected one of \"agent\", \"model\", \"tool\", "
+            "\"map\", \"set\", \"gate\", \"workflow\", \"end\", found \"tol\"; change it\n"
+            "workflows/w.json: nodes.d: expected a property \"tool\", found \"kind\"; add it\n"
+            "workflows/w.json: nodes.c.over: expected an expression, found 'state.x': column 7: "
+            "state has no field 'x', it has none; correct it\n"
+            "warning: workflows/w.json: nodes.a: expected an edge that leads on, found none: the "
+            "run ends here with its result; add an edge, or a node of kind end\n"
+            "warning: workflows/w.json: nodes.c: expected an edge that leads on, found none: the "
+            "run ends here with its result; add an edge, or a node of kind end\n"
+            "warning: workflows/w.json: nodes.d: expected an edge that leads on, found none: the "
+            "run ends here with its result; add an edge, or a node of kind end\n"
+            "warning: workflows/w.json: nodes.b: expected a node that can be reached, found no "
+            "way leads from 'a' to 'b'; add an edge to it or remove it\n"
+            "warning: workflows/w.json: nodes.c: expected a node that can be reached, found no "
+            "way leads from 'a' to 'c'; add an edge to it or remove it\n"
+            "warning: workflows/w.json: nodes.d: expected a node that can be reached, found no "
+            "way leads from 'a' to 'd'; add an edge to it or remove it\n"
+            "workflows/w.json: nodes.a.agent: expected the name of an agent, found 'clark'; "
+            "add it to agents/\n"
+            "workflows/w.json: nodes.c.node.tool: expected the name of a tool, found 'tt'; did "
+            "you mean 't'?\n");
         addFile("a scripted turn", "s.json", "{\"clerk\":[{\"txt\":\"hi\"},[{\"text\":1}],7]}",
                 "s.json: clerk[1][0].text: expected a string, found 1; change it\n"
                 "s.json: clerk[2]: expected an object, found 7; change it\n"

@@ -228,7 +228,8 @@ private Q_SLOTS:
         }
         QCOMPARE(words.join(u'|'),
                  QStringLiteral(
-                     "Break on this tool|Run to here|Change the arguments\u2026|-|Copy path"));
+                     "Break on this tool|Run to here|Change the arguments\u2026|-|For&k at this "
+                     "step\u2026|&Do this step again|Re&peat this step\u2026|-|Copy path"));
     }
 
     void changesTheArgumentsOfACallThatWaits()
