@@ -76,11 +76,12 @@ Result<std::shared_ptr<Setup>> setupOf(Engine& engine, const Begun& begun, Defin
         workspace::recordedView(current ? current->workspace() : WorkspaceView(), *recorded));
 }
 
-void start(Run& run, const Begun& begun, std::function<void(const workflow::RunEnd&)> onEnd)
+// The one call of a run by hand; nullopt: an agent or a workflow ran.
+std::optional<ToolCall> handCallOf(const Begun& begun)
 {
     const auto tool = stringAt(*begun.data, "tool");
     if (tool.empty())
-        return run.startAgent(begun.request, std::move(onEnd));
+        return std::nullopt;
     ToolCall call{"call_1", tool, "{}"};
     for (const auto& event : begun.events) {
         if (event.type == EventType::ToolRequested) {
@@ -90,7 +91,15 @@ void start(Run& run, const Begun& begun, std::function<void(const workflow::RunE
                 call.arguments = dumpJson(*arguments);
         }
     }
-    run.startCall(std::move(call),
+    return call;
+}
+
+void start(Run& run, workflow::RunRequest request, std::optional<ToolCall> call,
+           std::function<void(const workflow::RunEnd&)> onEnd)
+{
+    if (!call)
+        return run.startAgent(std::move(request), std::move(onEnd));
+    run.startCall(std::move(*call),
                   [onEnd = std::move(onEnd)](const workflow::RunEnd& end, const HandCall&) {
                       if (onEnd)
                           onEnd(end);
@@ -140,7 +149,7 @@ Result<ReplayEnd> replay(Engine& engine, const journal::Journal& journal, const 
                          Definitions definitions, std::function<void(const Event&)> onTold,
                          std::stop_token stop)
 {
-    const auto begun = readBegun(journal, run);
+    auto begun = readBegun(journal, run);
     if (!begun)
         return tl::unexpected(begun.error());
     auto setup = setupOf(engine, *begun, definitions);
@@ -157,18 +166,18 @@ Result<ReplayEnd> replay(Engine& engine, const journal::Journal& journal, const 
         if (told++ >= inherited && onTold)
             onTold(event);
     };
-    auto events = record(*begun);
+    const auto call = handCallOf(*begun);
+    const auto last = begun->events.back();
     // the run's own beginning comes first, before what it inherited
-    parts.recording = std::make_shared<const journal::Recording>(events);
+    parts.recording = std::make_shared<const journal::Recording>(takeRecord(*begun));
     bend(parts, *begun->data);
     Run again(std::move(parts));
-    start(again, *begun, nullptr);
+    start(again, std::move(begun->request), call, nullptr);
     auto end = again.wait(std::move(stop));
     if (!end)
         return tl::unexpected(end.error());
     again.tellRest();
     ReplayEnd result{std::move(*end), again.divergence()};
-    const auto& last = begun->events.back();
     if (!result.divergence) {
         const auto data = parseJson(last.data).value_or(Json::object());
         result.end.outcome = last.type == EventType::RunFinished
@@ -211,7 +220,7 @@ Result<std::vector<Doubt>> doubtsOf(Engine& engine, const std::string& run)
     auto* journal = engine.journal();
     if (!journal)
         return fail(Errc::NotFound, "no workspace is open");
-    const auto begun = readBegun(*journal, run);
+    auto begun = readBegun(*journal, run);
     if (!begun)
         return tl::unexpected(begun.error());
     const auto setup = setupOf(engine, *begun, Definitions::Recorded);
@@ -222,7 +231,7 @@ Result<std::vector<Doubt>> doubtsOf(Engine& engine, const std::string& run)
     const auto parsed = [](const Event& event) {
         return parseJson(event.data).value_or(Json::object());
     };
-    for (const auto& event : record(*begun)) {
+    for (const auto& event : takeRecord(*begun)) {
         if (event.type == EventType::ToolRequested)
             tools[event.path] = stringAt(parsed(event), "tool");
         else if (event.type == EventType::ToolFinished || event.type == EventType::GateDecided)
@@ -261,7 +270,13 @@ Result<std::string> resume(Engine& engine, const ResumeOptions& options)
     if (const auto baseline = numberAt(*begun->data, "baseline_usd"))
         parts.baseline = Money::fromUsd(*baseline);
     parts.writer = std::move(*writer);
-    auto events = record(*begun);
+    std::vector<Event> before;
+    if (options.listener.onReady) {
+        before = shownBefore(begun->inherited, options.run, begun->events.front().time);
+        before.insert(before.end(), begun->events.begin(), begun->events.end());
+    }
+    auto call = handCallOf(*begun);
+    auto events = takeRecord(*begun);
     std::erase_if(events, journal::isOpenEnd);
     parts.recording = std::make_shared<const journal::Recording>(std::move(events));
     bend(parts, *begun->data);
@@ -271,13 +286,9 @@ Result<std::string> resume(Engine& engine, const ResumeOptions& options)
             return found == options.doubtsAt.end() ? options.doubts : found->second;
         };
     auto run = engine.adopt(std::move(parts));
-    if (options.listener.onReady) {
-        auto before =
-            shownBefore(std::move(begun->inherited), run->id(), begun->events.front().time);
-        before.insert(before.end(), begun->events.begin(), begun->events.end());
+    if (options.listener.onReady)
         options.listener.onReady(run->id(), begun->request.task, before);
-    }
-    start(*run, *begun, ending(options.listener));
+    start(*run, std::move(begun->request), std::move(call), ending(options.listener));
     return run->id();
 }
 
@@ -289,7 +300,8 @@ Result<std::string> fork(Engine& engine, const ForkOptions& options)
     auto begun = readBegun(*journal, options.run);
     if (!begun)
         return tl::unexpected(begun.error());
-    auto kept = journal::keptEvents(record(*begun), options.point);
+    auto call = handCallOf(*begun);
+    auto kept = journal::keptEvents(takeRecord(*begun), options.point);
     if (!kept)
         return tl::unexpected(kept.error());
     auto setup = setupOf(engine, *begun, Definitions::Recorded);
@@ -321,7 +333,7 @@ Result<std::string> fork(Engine& engine, const ForkOptions& options)
     if (options.listener.onReady)
         options.listener.onReady(run->id(), begun->request.task,
                                  shownBefore(std::move(before), run->id(), began));
-    start(*run, *begun, ending(options.listener));
+    start(*run, std::move(begun->request), std::move(call), ending(options.listener));
     return run->id();
 }
 

@@ -6,6 +6,7 @@
 #include "engine/again.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace signalbox::engine {
 
@@ -31,6 +32,17 @@ journal::ForkPoint pointOf(const Json& forkedFrom)
         point.value = dumpJson(changed->begin().value());
     }
     return point;
+}
+
+std::vector<Event> takeRecord(Begun& begun)
+{
+    auto events = std::move(begun.inherited);
+    if (events.empty())
+        return std::move(begun.events);
+    events.insert(events.end(), std::make_move_iterator(begun.events.begin()),
+                  std::make_move_iterator(begun.events.end()));
+    begun.events.clear();
+    return events;
 }
 
 namespace {
@@ -72,9 +84,7 @@ Result<Begun> begunAt(const journal::Journal& journal, const std::string& run, i
     auto parent = begunAt(journal, stringAt(*forkedFrom, "run"), generation + 1);
     if (!parent)
         return tl::unexpected(parent.error());
-    auto all = std::move(parent->inherited);
-    all.insert(all.end(), parent->events.begin(), parent->events.end());
-    auto kept = journal::keptEvents(all, pointOf(*forkedFrom));
+    auto kept = journal::keptEvents(takeRecord(*parent), pointOf(*forkedFrom));
     if (!kept)
         return tl::unexpected(kept.error());
     for (auto& event : *kept) {
@@ -118,13 +128,6 @@ std::vector<Event> shownBefore(std::vector<Event> inherited, const std::string& 
         event.time += began - last;
     }
     return inherited;
-}
-
-std::vector<Event> record(const Begun& begun)
-{
-    auto events = begun.inherited;
-    events.insert(events.end(), begun.events.begin(), begun.events.end());
-    return events;
 }
 
 Result<> readWhole(const journal::Journal& journal, const std::string& run,

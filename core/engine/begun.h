@@ -26,8 +26,8 @@ struct Begun
 
 // Invalid: the run has no beginning; Limit: too many forks of forks.
 [[nodiscard]] Result<Begun> readBegun(const journal::Journal& journal, const std::string& run);
-// Everything that stands in the record of a run, in the order in which it was told.
-[[nodiscard]] std::vector<Event> record(const Begun& begun);
+// Everything that stands in the record of a run, in the order in which it was told; `begun` has no events any more.
+[[nodiscard]] std::vector<Event> takeRecord(Begun& begun);
 // What a fork inherited as it is shown before its own events: as a part of this run, ending when it began.
 [[nodiscard]] std::vector<Event> shownBefore(std::vector<Event> inherited, const std::string& run,
                                              Timestamp began);

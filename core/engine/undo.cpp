@@ -255,7 +255,7 @@ Result<std::vector<std::string>> changesAfter(const journal::Journal& journal,
     });
     if (!read)
         return tl::unexpected(read.error());
-    const auto kept = journal::keptEvents(events, point);
+    const auto kept = journal::keptEvents(std::move(events), point);
     if (!kept)
         return tl::unexpected(kept.error());
     std::set<std::string> keptPaths;

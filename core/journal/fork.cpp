@@ -48,7 +48,7 @@ public:
 
     [[nodiscard]] bool contains(std::string_view path) const
     {
-        return m_after.contains(std::string(path));
+        return !m_after.empty() && m_after.contains(std::string(path));
     }
 
     // The path up to and with its i-th segment.
@@ -114,11 +114,10 @@ private:
     std::set<std::string> m_after;
 };
 
-Order orderOf(const Event& event, std::string_view at, std::int64_t firstSeq,
+Order orderOf(const Event& event, const std::vector<PathSegment>& theirs, std::int64_t firstSeq,
               const Followers& followers)
 {
     const auto mine = pathSegments(event.path);
-    const auto theirs = pathSegments(at);
     for (std::size_t i = 0; i < mine.size() && i < theirs.size(); ++i) {
         const auto& a = mine[i];
         const auto& b = theirs[i];
@@ -288,33 +287,38 @@ std::vector<bool> keptOf(const std::vector<Event>& events, std::string_view at)
                                     [&](const Event& event) { return event.path == at; });
     const auto firstSeq = first == events.end() ? 0 : first->seq;
     const Followers followers(events, at);
+    const auto place = pathSegments(at);
     std::vector<bool> kept;
     for (const auto& event : events) {
-        const auto order = orderOf(event, at, firstSeq, followers);
+        const auto order = orderOf(event, place, firstSeq, followers);
         kept.push_back(order == Order::Before || order == Order::Parallel || order == Order::Above);
     }
     return kept;
 }
 
-Result<std::vector<Event>> keptEvents(const std::vector<Event>& parent, const ForkPoint& point)
+Result<std::vector<Event>> keptEvents(std::vector<Event> parent, const ForkPoint& point)
 {
     const auto first = std::find_if(parent.begin(), parent.end(),
                                     [&](const Event& event) { return event.path == point.at; });
     if (first == parent.end())
         return fail(Errc::Invalid, "the run has nothing at " + point.at);
     const Followers followers(parent, point.at);
+    const auto place = pathSegments(point.at);
+    const auto firstSeq = first->seq;
     std::vector<Event> kept;
-    for (const auto& event : parent) {
+    kept.reserve(parent.size());
+    for (auto& event : parent) {
         if (event.type == EventType::RunStarted || isHold(event.type))
             continue;
-        const auto order = orderOf(event, point.at, first->seq, followers);
+        const auto order = orderOf(event, place, firstSeq, followers);
         if (isEnd(event.type) && order == Order::Above)
             continue;
         if ((order == Order::Before || order == Order::Parallel) && isBroken(event))
             continue;
         if (order == Order::Before || order == Order::Parallel
-            || (order == Order::Above && event.seq < first->seq))
-            kept.push_back(event);
+            || (order == Order::Above && event.seq < firstSeq))
+            kept.push_back(
+                std::move(event)); // what is at the point itself stays: a change looks at it
     }
     Result<> changed;
     if (point.key == "result")

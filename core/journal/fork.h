@@ -22,7 +22,7 @@ struct ForkPoint
 
 // What a fork keeps of its parent: all outcomes before the point in program order, and all of branches parallel to it. What
 // the change itself makes new has seq 0: it belongs to the fork. Invalid: there is no such place, or the key does not fit it.
-[[nodiscard]] Result<std::vector<Event>> keptEvents(const std::vector<Event>& parent,
+[[nodiscard]] Result<std::vector<Event>> keptEvents(std::vector<Event> parent,
                                                     const ForkPoint& point);
 
 // An end that a run goes on after and then writes its own: of the run, of an agent, of a limit, and of a node that failed or

@@ -7,6 +7,8 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
+#include <functional>
 
 namespace signalbox::journal {
 
@@ -74,36 +76,32 @@ void findDifference(const Json& recorded, const Json& given, int depth, Divergen
 
 Recording::Recording(std::vector<Event> events)
     : m_events(std::move(events))
+    , m_next(m_events.size(), none)
+    , m_slots(std::bit_ceil(m_events.size() * 2 + 2), none)
 {
-    m_index.reserve(m_events.size());
-    m_places.reserve(m_events.size());
-    for (std::size_t i = 0; i < m_events.size(); ++i) {
-        const Key key{m_events[i].path, m_events[i].type};
-        const auto [found, isNew] = m_index.try_emplace(key, m_places.size());
-        if (isNew)
-            m_places.emplace_back();
-        m_places[found->second].push_back(std::uint32_t(i));
+    for (auto i = std::uint32_t(m_events.size());
+         i-- > 0;) { // backwards: each goes before its likes
+        auto& slot = m_slots[slotOf(m_events[i].path, m_events[i].type)];
+        m_next[i] = slot;
+        slot = i;
     }
 }
 
-std::optional<std::size_t> Recording::placeOf(std::string_view path, EventType type) const
+// Where the first event of its kind stands, or would.
+std::size_t Recording::slotOf(std::string_view path, EventType type) const
 {
-    const auto found = m_index.find({path, type});
-    return found == m_index.end() ? std::nullopt : std::optional(found->second);
+    const auto mask = m_slots.size() - 1;
+    const auto hash = std::hash<std::string_view>()(path) * 31 + std::size_t(type);
+    for (auto slot = hash & mask;; slot = (slot + 1) & mask) {
+        const auto place = m_slots[slot];
+        if (place == none || (m_events[place].type == type && m_events[place].path == path))
+            return slot;
+    }
 }
 
-const Event* Recording::find(std::string_view path, EventType type, std::size_t n) const
+std::uint32_t Recording::first(std::string_view path, EventType type) const
 {
-    const auto place = placeOf(path, type);
-    if (!place || n >= m_places[*place].size())
-        return nullptr;
-    return &m_events[m_places[*place][n]];
-}
-
-std::size_t Recording::count(std::string_view path, EventType type) const
-{
-    const auto place = placeOf(path, type);
-    return place ? m_places[*place].size() : 0;
+    return m_slots[slotOf(path, type)];
 }
 
 std::optional<Divergence> findDivergence(const Event& recorded, std::string_view data)
@@ -133,10 +131,11 @@ Seam::Seam(Writer* writer, std::shared_ptr<const Recording> recording)
     if (!m_recording)
         return;
     const auto& events = m_recording->events();
-    m_told.resize(m_recording->places().size());
+    m_open.resize(events.size());
     m_isTold.resize(events.size());
     std::size_t left = 0;
     for (std::size_t i = 0; i < events.size(); ++i) {
+        m_open[i] = std::uint32_t(i);
         // Nobody tells an event that this program does not know: it does not hold the others back.
         m_isTold[i] = events[i].type == EventType::Unknown;
         left += m_isTold[i] ? 0 : 1;
@@ -148,13 +147,12 @@ const Event* Seam::recorded(std::string_view path, EventType type) const
 {
     if (!m_recording)
         return nullptr;
-    const auto place = m_recording->placeOf(path, type);
-    if (!place)
+    const auto first = m_recording->first(path, type);
+    if (first == Recording::none)
         return nullptr;
-    const auto& events = m_recording->places()[*place];
     const std::lock_guard lock(m_mutex);
-    const auto told = m_told[*place];
-    return told < events.size() ? &m_recording->events()[events[told]] : nullptr;
+    const auto open = m_open[first];
+    return open == Recording::none ? nullptr : &m_recording->events()[open];
 }
 
 Result<> Seam::emit(std::string path, EventType type, std::string data)
@@ -190,17 +188,16 @@ Seam::Match Seam::match(const std::string& path, EventType type, const std::stri
 {
     if (m_left == 0)
         return Match::NotRecorded;
-    const auto place = m_recording->placeOf(path, type);
-    if (!place || type == EventType::Unknown)
+    const auto first = m_recording->first(path, type);
+    if (first == Recording::none || type == EventType::Unknown)
         return Match::NotRecorded;
-    const auto& places = m_recording->places()[*place];
-    std::size_t index = 0;
+    auto index = Recording::none;
     {
         const std::lock_guard lock(m_mutex);
-        auto& count = m_told[*place];
-        if (count >= places.size())
+        index = m_open[first];
+        if (index == Recording::none)
             return Match::NotRecorded;
-        index = places[count++];
+        m_open[first] = m_recording->next(index);
     }
     const auto& event = m_recording->events()[index];
     fresh = event.seq == 0;
@@ -208,7 +205,7 @@ Seam::Match Seam::match(const std::string& path, EventType type, const std::stri
     auto difference = m_writer ? std::nullopt : findDivergence(event, data);
     const std::lock_guard lock(m_mutex);
     if (difference) {
-        --m_told[*place]; // it was not told: whoever asks again sees it again
+        m_open[first] = index; // it was not told: whoever asks again sees it again
         m_divergence = m_divergence ? m_divergence : std::move(difference);
         return Match::Different;
     }
@@ -255,13 +252,15 @@ void Seam::tellEarlier(const std::string& path, EventType type)
 {
     if (!m_recording)
         return;
-    const auto place = m_recording->placeOf(path, type);
-    if (!place)
+    const auto first = m_recording->first(path, type);
+    if (first == Recording::none)
         return;
-    const auto& events = m_recording->places()[*place];
     const std::lock_guard lock(m_mutex);
-    for (auto& count = m_told[*place]; count + 1 < events.size(); ++count)
-        told(events[count]);
+    auto& open = m_open[first];
+    while (open != Recording::none && m_recording->next(open) != Recording::none) {
+        told(open);
+        open = m_recording->next(open);
+    }
 }
 
 Result<> Seam::barrier(std::stop_token stop)

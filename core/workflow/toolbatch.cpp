@@ -32,22 +32,32 @@ void runGroup(RunScope& scope, const std::vector<ToolCall>& calls,
               const std::vector<tools::CallSite>& sites, std::size_t first, std::size_t end,
               std::vector<tools::CallOutcome>& outcomes, const std::stop_token& stop)
 {
+    const auto run = [&](std::size_t i) {
+        outcomes[i] = scope.pipeline->run(calls[i], sites[i], stop);
+    };
+    std::vector<std::size_t> open;
+    for (auto i = first; i < end; ++i) {
+        if (scope.seam->recorded(sites[i].path, EventType::ToolFinished))
+            run(i); // from the record: it takes less than a thread would
+        else
+            open.push_back(i);
+    }
     std::vector<std::jthread> threads;
     std::atomic<int> alone{0};
     auto& live = scope.branches ? *scope.branches : alone;
-    for (auto i = first + 1; i < end; ++i) {
-        const auto work = [&, i] { outcomes[i] = scope.pipeline->run(calls[i], sites[i], stop); };
+    for (std::size_t n = 1; n < open.size(); ++n) {
         if (live.fetch_add(1) >= mostBranches) {
             live.fetch_sub(1);
-            work();
+            run(open[n]);
             continue;
         }
-        threads.emplace_back([work, &live] {
-            work();
+        threads.emplace_back([&run, &live, i = open[n]] {
+            run(i);
             live.fetch_sub(1);
         });
     }
-    outcomes[first] = scope.pipeline->run(calls[first], sites[first], stop);
+    if (!open.empty())
+        run(open.front());
 }
 } // namespace
 

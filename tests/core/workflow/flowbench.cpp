@@ -177,7 +177,8 @@ private:
             return;
         for (const auto& event : m_recording->events()) {
             if (event.type != EventType::GateOpened
-                || m_recording->find(event.path, EventType::GateDecided))
+                || m_recording->first(event.path, EventType::GateDecided)
+                    != journal::Recording::none)
                 continue;
             const auto data = parseJson(event.data).value_or(Json::object());
             const auto& run = m_bench.writer->run(); // here not that of the record: other ids
