@@ -10,6 +10,8 @@ namespace signalbox::journal {
 
 namespace {
 constexpr std::size_t mostQueuedBytes = 64u << 20; // then an append waits for the disk
+constexpr std::size_t mostUntold =
+    64; // commits whose subscribers are behind: then only the journal thread commits
 constexpr std::size_t mostPathBytes = 16u << 10;
 constexpr std::size_t mostNameBytes = 128;
 
@@ -138,7 +140,8 @@ Result<> GroupCommit::barrier(RunState& run, std::stop_token stop)
     std::unique_lock lock(run.mutex);
     if (run.settled < ticket) {
         lock.unlock();
-        hurry();
+        if (stop.stop_requested() || !commitHere())
+            hurry();
         lock.lock();
         if (!run.changed.wait(lock, stop, [&run, ticket] { return run.settled >= ticket; }))
             return fail(Errc::Cancelled, "stopped before the journal was on disk", run.id);
@@ -182,60 +185,116 @@ std::optional<Error> GroupCommit::failure() const
     return m_failure;
 }
 
+bool GroupCommit::isDue(std::chrono::steady_clock::time_point now) const
+{
+    return !m_queue.empty() && !m_isCommitting
+        && (m_urgent || m_closing || now >= m_firstAt + m_delay);
+}
+
 // Between two commits of a busy program the thread looks at the queue by itself: a wake-up for every first event would cost
 // the appending thread ten times its append.
-void GroupCommit::waitForEvents(std::unique_lock<std::mutex>& lock)
+void GroupCommit::waitForWork(std::unique_lock<std::mutex>& lock)
 {
-    const auto isDue = [this] { return m_closing || (m_urgent && !m_queue.empty()); };
-    if (m_queue.empty() && m_work.wait_for(lock, m_delay, isDue))
+    const auto isNeeded = [this] {
+        const auto isOver = m_closing && m_queue.empty() && !m_isCommitting;
+        return !m_untold.empty() || isOver || isDue(std::chrono::steady_clock::now());
+    };
+    if (isNeeded())
         return;
-    m_isAsleep = true;
-    m_work.wait(lock, [this] { return m_closing || !m_queue.empty(); });
-    m_isAsleep = false;
+    if (!m_queue.empty() && !m_isCommitting)
+        m_work.wait_until(lock, m_firstAt + m_delay, isNeeded);
+    else if (!m_work.wait_for(lock, m_delay, isNeeded) && m_queue.empty()) {
+        m_isAsleep = true;
+        m_work.wait(lock, [&] { return !m_queue.empty() || isNeeded(); });
+        m_isAsleep = false;
+    }
 }
 
 void GroupCommit::work()
 {
-    std::vector<Queued> batch;
     std::unique_lock lock(m_mutex);
     for (;;) {
-        waitForEvents(lock);
-        if (m_queue.empty())
+        waitForWork(lock);
+        if (!m_untold.empty()) {
+            auto events = std::move(m_untold.front());
+            m_untold.pop_front();
+            lock.unlock();
+            publish(std::move(events));
+            lock.lock();
+        } else if (isDue(std::chrono::steady_clock::now()))
+            commitQueue(lock, Patience::Full);
+        else if (m_closing && m_queue.empty() && !m_isCommitting)
             return;
-        m_work.wait_until(lock, m_firstAt + m_delay, [this] { return m_urgent || m_closing; });
-        m_urgent = false;
-        batch.swap(m_queue);
-        m_queuedBytes = 0;
-        lock.unlock();
-        commit(batch);
-        batch.clear();
-        lock.lock();
+        if (m_wantsRest && !m_isCommitting)
+            rest(lock);
     }
 }
 
-void GroupCommit::commit(std::vector<Queued>& batch)
+// False where another thread is at it, or another program: then the journal thread has to.
+bool GroupCommit::commitHere()
 {
-    bool isDead = false;
-    {
-        const std::lock_guard lock(m_mutex);
-        isDead = m_dead;
-    }
-    CommitOutcome outcome{false, std::nullopt};
+    std::unique_lock lock(m_mutex);
+    if (m_isCommitting || m_queue.empty() || m_untold.size() >= mostUntold)
+        return false;
+    if (!commitQueue(lock, Patience::None))
+        return false;
+    const bool wakes = !m_untold.empty() || m_isAsleep || m_urgent || m_closing || m_wantsRest;
+    lock.unlock();
+    if (wakes)
+        m_work.notify_one();
+    return true;
+}
+
+// With the lock, which it gives up meanwhile. False: another program writes, the queue is as it was.
+bool GroupCommit::commitQueue(std::unique_lock<std::mutex>& lock, Patience patience)
+{
+    std::vector<Queued> batch;
+    batch.swap(m_queue);
+    const auto bytes = std::exchange(m_queuedBytes, 0);
+    m_urgent = false;
+    m_isCommitting = true;
+    const bool isDead = m_dead;
+    lock.unlock();
+    CommitOutcome outcome;
+    outcome.committed = false;
     if (!isDead)
-        outcome = m_store->commit(batch);
-    {
-        const std::lock_guard lock(m_mutex);
-        if (outcome.failure && !m_failure)
-            m_failure = outcome.failure;
-        m_dead = !outcome.committed;
-        m_settled = batch.back().ticket;
+        outcome = m_store->commit(batch, patience);
+    lock.lock();
+    if (outcome.isBusy) {
+        m_queue.insert(m_queue.begin(), std::make_move_iterator(batch.begin()),
+                       std::make_move_iterator(batch.end()));
+        m_queuedBytes += bytes;
+        m_isCommitting = false;
+        return false;
     }
+    if (outcome.failure && !m_failure)
+        m_failure = outcome.failure;
+    m_dead = !outcome.committed;
+    m_wantsRest = m_wantsRest || outcome.wantsRest;
+    m_settled = batch.back().ticket;
+    lock.unlock();
     settle(batch, outcome.committed);
     m_settledMore.notify_all();
-    if (!outcome.committed)
-        return;
-    publish(batch);
+    lock.lock();
+    m_isCommitting = false;
+    std::erase_if(m_subscribers, [](const auto& weak) { return weak.expired(); });
+    if (!outcome.committed || m_subscribers.empty())
+        return true;
+    auto& events = m_untold.emplace_back();
+    events.reserve(batch.size());
+    for (auto& queued : batch)
+        events.push_back(std::move(queued.event));
+    return true;
+}
+
+void GroupCommit::rest(std::unique_lock<std::mutex>& lock)
+{
+    m_isCommitting = true;
+    m_wantsRest = false;
+    lock.unlock();
     m_store->rest();
+    lock.lock();
+    m_isCommitting = false;
 }
 
 void GroupCommit::settle(std::vector<Queued>& batch, bool committed)
@@ -276,7 +335,7 @@ std::shared_ptr<void> GroupCommit::subscribe(OnCommitted onCommitted)
             }};
 }
 
-void GroupCommit::publish(std::vector<Queued>& batch)
+void GroupCommit::publish(std::vector<Event>&& events)
 {
     std::vector<std::shared_ptr<Subscriber>> subscribers;
     {
@@ -286,12 +345,6 @@ void GroupCommit::publish(std::vector<Queued>& batch)
                 subscribers.push_back(std::move(subscriber));
         }
     }
-    if (subscribers.empty())
-        return;
-    std::vector<Event> events;
-    events.reserve(batch.size());
-    for (auto& queued : batch)
-        events.push_back(std::move(queued.event));
     for (const auto& subscriber : subscribers) {
         const std::lock_guard lock(subscriber->mutex);
         const auto onCommitted = subscriber->onCommitted; // it may end its own subscription

@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <condition_variable>
+#include <deque>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -16,8 +17,10 @@
 
 namespace signalbox::journal {
 
-// The queue between the writers and the store, and the journal thread that empties it: every event that waits goes into
-// one commit, then the waiting threads go on, then the subscribers are told. Shared by Journal and its Writers.
+// The queue between the writers and the store: every event that waits goes into one commit, then the waiting threads go on,
+// then the journal thread tells the subscribers. The journal thread commits what nobody waits for, and what came while a
+// commit was under way; a thread that waits and finds nobody at it commits by itself, which saves two wake-ups a step.
+// Shared by Journal and its Writers.
 class GroupCommit
 {
 public:
@@ -46,10 +49,13 @@ private:
 
     [[nodiscard]] std::optional<Error> refusal(const RunState& run, EventType type) const;
     void work();
-    void waitForEvents(std::unique_lock<std::mutex>& lock);
-    void commit(std::vector<Queued>& batch);
+    void waitForWork(std::unique_lock<std::mutex>& lock);
+    [[nodiscard]] bool isDue(std::chrono::steady_clock::time_point now) const;
+    bool commitHere();
+    bool commitQueue(std::unique_lock<std::mutex>& lock, Patience patience);
     void settle(std::vector<Queued>& batch, bool committed);
-    void publish(std::vector<Queued>& batch);
+    void rest(std::unique_lock<std::mutex>& lock);
+    void publish(std::vector<Event>&& events);
 
     const std::unique_ptr<Store> m_store;
     const std::chrono::milliseconds m_delay;
@@ -65,6 +71,9 @@ private:
     std::uint64_t m_ticket = 0; // of the last event that was appended
     std::uint64_t m_settled = 0;
     bool m_urgent = false; // somebody waits for the next commit
+    bool m_isCommitting = false; // a thread has the store
+    bool m_wantsRest = false;
+    std::deque<std::vector<Event>> m_untold; // committed, in order
     bool m_isAsleep = false; // the journal thread needs a call to see the next event
     bool m_closing = false;
     bool m_dead = false; // nothing can be written any more

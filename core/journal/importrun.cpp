@@ -76,7 +76,7 @@ public:
     {
         if (m_batch.empty())
             return true;
-        const auto outcome = m_store.commit(m_batch);
+        const auto outcome = m_store.commit(m_batch, Patience::Full);
         m_batch.clear();
         m_bytes = 0;
         if (outcome.committed && !outcome.failure)

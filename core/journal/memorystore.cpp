@@ -17,7 +17,7 @@ namespace {
 class MemoryStore final : public Store
 {
 public:
-    CommitOutcome commit(std::vector<Queued>& batch) override
+    CommitOutcome commit(std::vector<Queued>& batch, Patience) override
     {
         const std::lock_guard lock(m_mutex);
         for (const auto& queued : batch) {

@@ -67,7 +67,7 @@ Result<Database> Database::open(const std::string& file, Mode mode)
     const auto name = mode == Mode::Immutable ? uriOf(file) : file;
     if (sqlite3_open_v2(name.c_str(), &database.m_handle, flags, nullptr) != SQLITE_OK)
         return tl::unexpected(database.error("cannot open the journal"));
-    sqlite3_busy_handler(database.m_handle, waitForOther, nullptr);
+    database.waitForOthers(true);
     // The file may come from somebody else: no SQL of its schema does more than name columns.
     sqlite3_db_config(database.m_handle, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
     sqlite3_db_config(database.m_handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
@@ -102,6 +102,11 @@ bool Database::isFull() const
 {
     const int code = this->code();
     return (code & 0xff) == SQLITE_FULL || code == SQLITE_IOERR_SHMSIZE;
+}
+
+void Database::waitForOthers(bool waits)
+{
+    sqlite3_busy_handler(m_handle, waits ? waitForOther : nullptr, nullptr);
 }
 
 bool Database::isBusy() const

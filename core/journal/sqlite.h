@@ -39,6 +39,8 @@ public:
     [[nodiscard]] Error error(std::string_view what) const;
     [[nodiscard]] int code() const; // SQLite's own, extended
     [[nodiscard]] bool isFull() const; // the disk, or a quota
+    // Whether a statement waits while another program holds the lock, up to 5 s; it does unless told.
+    void waitForOthers(bool waits);
     [[nodiscard]] bool isBusy() const;
     [[nodiscard]] sqlite3* handle() const { return m_handle; }
 

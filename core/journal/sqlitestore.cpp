@@ -6,6 +6,7 @@
 
 #include <sqlite3.h>
 #include <unistd.h>
+#include <utility>
 
 namespace signalbox::journal {
 
@@ -76,19 +77,24 @@ bool SqliteStore::isNew(const Hash& hash) const
     return !m_known.contains(hash);
 }
 
-CommitOutcome SqliteStore::commit(std::vector<Queued>& batch)
+CommitOutcome SqliteStore::commit(std::vector<Queued>& batch, Patience patience)
 {
+    if (std::exchange(m_patience, patience) != patience)
+        m_writing->waitForOthers(patience == Patience::Full);
     CommitOutcome outcome;
     for (int busy = 0;;) {
         if (write(batch)) {
             m_freshRuns.clear();
             m_freshContents.clear();
+            outcome.wantsRest = m_walPages >= checkpointPages && !m_isFull;
             return outcome;
         }
         auto error = m_writing->error("cannot write the journal");
         const bool isFull = m_writing->isFull();
         const bool isBusy = m_writing->isBusy();
         undo();
+        if (isBusy && patience == Patience::None)
+            return {false, std::nullopt, true, false};
         if (isBusy && ++busy < busyAttempts)
             continue;
         if (isFull && !m_isFull && releaseReserve()) {
@@ -97,7 +103,7 @@ CommitOutcome SqliteStore::commit(std::vector<Queued>& batch)
             continue;
         }
         error.code = Errc::Io;
-        return {false, std::move(error)};
+        return {false, std::move(error), false, false};
     }
 }
 
@@ -246,15 +252,13 @@ SqliteStore::~SqliteStore()
 {
     if (!m_writing || m_walPages < closingPages || m_isFull)
         return;
-    sqlite3_busy_timeout(m_writing->handle(), 0); // another program that reads does it when it goes
+    m_writing->waitForOthers(false); // another program that reads does it when it goes
     sqlite3_wal_checkpoint_v2(m_writing->handle(), nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr,
                               nullptr);
 }
 
 void SqliteStore::rest()
 {
-    if (m_walPages < checkpointPages || m_isFull)
-        return;
     // Passive: it waits for no reader. What is left is moved the next time.
     sqlite3_wal_checkpoint_v2(m_writing->handle(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr,
                               nullptr);

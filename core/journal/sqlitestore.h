@@ -14,7 +14,7 @@
 
 namespace signalbox::journal {
 
-// journal.db. The writing connection belongs to the journal thread.
+// journal.db. The writing connection belongs to whoever commits.
 class SqliteStore final : public Store
 {
 public:
@@ -25,7 +25,7 @@ public:
         override; // moves a long log into the database, so that the next start need not read it
     [[nodiscard]] Result<> prepare(); // once, before anything else, where it is written
 
-    [[nodiscard]] CommitOutcome commit(std::vector<Queued>& batch) override;
+    [[nodiscard]] CommitOutcome commit(std::vector<Queued>& batch, Patience patience) override;
     void rest() override;
     [[nodiscard]] bool isNew(const Hash& hash) const override;
 
@@ -77,6 +77,7 @@ private:
     Statement m_begin, m_commit, m_rollback;
     Statement m_insertEvent, m_findContent, m_insertContent;
     Statement m_insertRun, m_startRun, m_finishRun, m_resumeRun;
+    Patience m_patience = Patience::Full; // that the writing connection has
     int m_walPages = 0; // in the write-ahead log after the last commit
     bool m_isFull = false; // the disk was, and the reserve is used up
 

@@ -36,7 +36,7 @@ struct RunState
     std::uint64_t settled = 0; // up to this ticket every event is written, or lost
     bool lost = false;
 
-    // Journal thread only.
+    // Of the thread that commits.
     std::int64_t key = 0; // the number of the run in the database, 0: not there yet
     std::uint64_t settling = 0;
 };
@@ -55,6 +55,15 @@ struct CommitOutcome
     bool committed = true;
     // Committed with a failure: it was the last that fitted, only closing events are worth trying.
     std::optional<Error> failure;
+    bool isBusy =
+        false; // not committed: another program writes at this moment; the batch is as it was
+    bool wantsRest = false;
+};
+
+enum class Patience
+{
+    None, // isBusy where another program writes
+    Full
 };
 
 // Where a reopened run goes on.
@@ -75,13 +84,13 @@ struct Origin
     std::vector<Event> inherited;
 };
 
-// Keeps the events: a database, or vectors. commit() and rest() belong to the journal thread, the rest is thread safe.
+// Keeps the events: a database, or vectors. commit() and rest() are called by one thread at a time, the rest is thread safe.
 class Store
 {
 public:
     virtual ~Store() = default;
-    [[nodiscard]] virtual CommitOutcome commit(std::vector<Queued>& batch) = 0;
-    // After a batch was published: what may take time without anybody waiting for it.
+    [[nodiscard]] virtual CommitOutcome commit(std::vector<Queued>& batch, Patience patience) = 0;
+    // After a commit that wants it: what may take time without anybody waiting for it.
     virtual void rest() = 0;
     // Whether the bytes of this piece are worth preparing on the appending thread.
     [[nodiscard]] virtual bool isNew(const Hash& hash) const = 0;

@@ -6,6 +6,7 @@
 #include <atomic>
 #include <map>
 #include <mutex>
+#include <numeric>
 #include <string>
 #include <thread>
 #include <vector>
@@ -293,6 +294,62 @@ private Q_SLOTS:
         QVERIFY(!result.has_value());
         QCOMPARE(result.error().code, Errc::Cancelled);
         QCOMPARE(text(writer->barrier({})), std::string("ok"));
+    }
+
+    void aSlowSubscriberHoldsNoRunUp()
+    {
+        open({.folder = m_folder->filePath(QStringLiteral("s")).toStdString()});
+        auto writer = create();
+        std::mutex held;
+        std::vector<std::int64_t> seqs; // guarded by held
+        auto subscription = m_journal->subscribe([&](const std::vector<Event>& told) {
+            const std::lock_guard wait(held);
+            for (const auto& event : told)
+                seqs.push_back(event.seq);
+        });
+        {
+            const std::lock_guard hold(held);
+            for (int i = 0; i < 32; ++i) {
+                QVERIFY(writer->append({"/", EventType::ModelRequested, "{}"}));
+                QCOMPARE(text(writer->barrier({})), std::string("ok"));
+            }
+            QCOMPARE(seqs.size(), std::size_t(0));
+        }
+        writer.reset();
+        m_journal.reset(); // tells the rest
+        std::vector<std::int64_t> all(32);
+        std::iota(all.begin(), all.end(), 1);
+        QCOMPARE(seqs, all);
+    }
+
+    void tellsInOrderWhoeverCommits()
+    {
+        open({.folder = m_folder->filePath(QStringLiteral("s")).toStdString()});
+        constexpr int writers = 8;
+        constexpr int each = 60;
+        std::map<std::string, std::vector<std::int64_t>> told;
+        auto subscription = m_journal->subscribe([&told](const std::vector<Event>& events) {
+            for (const auto& event : events)
+                told[event.run].push_back(event.seq);
+        });
+        std::vector<std::jthread> threads;
+        for (int n = 0; n < writers; ++n) {
+            threads.emplace_back([this] {
+                auto writer = create();
+                for (int i = 0; i < each; ++i) {
+                    (void)writer->append({"/", EventType::ModelRequested, "{}"});
+                    if (i % 3 == 0)
+                        (void)writer->barrier({});
+                }
+            });
+        }
+        threads.clear();
+        m_journal.reset();
+        std::vector<std::int64_t> all(each);
+        std::iota(all.begin(), all.end(), 1);
+        QCOMPARE(told.size(), std::size_t(writers));
+        for (const auto& [run, seqs] : told)
+            QCOMPARE(seqs, all);
     }
 
     void listsRuns_data() { both(); }
