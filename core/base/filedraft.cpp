@@ -32,6 +32,14 @@ Result<> writeAt(int file, std::string_view bytes, std::uint64_t at, const std::
 
 Result<FileDraft> FileDraft::begin(std::string path)
 {
+    // A rename would put a file in the place of a device, and of a link as well.
+    struct stat info
+    { };
+    if (::lstat(path.c_str(), &info) == 0 && !S_ISREG(info.st_mode))
+        return fail(Errc::Invalid,
+                    S_ISLNK(info.st_mode) ? "is a link: name the file itself"
+                                          : "is not a regular file",
+                    path);
     std::string temporary = path + ".XXXXXX";
     FileHandle file(::mkostemp(temporary.data(), O_CLOEXEC));
     if (!file.isOpen())
