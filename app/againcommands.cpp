@@ -141,19 +141,18 @@ int tellDoubts(const std::vector<engine::Doubt>& doubts, const engine::ResumeOpt
 int undoAfter(engine::Engine& engine, const engine::ForkOptions& options)
 {
     const auto& root = engine.setup()->workspace().root;
-    auto paths = engine::changesAfter(*engine.journal(), root, options.run, options.point);
-    if (!paths)
-        return complain(paths.error(), Usage);
-    if (paths->empty())
-        return Done;
-    const auto end = engine::undo(*engine.journal(), root,
-                                  {options.run, std::move(*paths), tools::UndoDirection::Undo});
-    if (!end)
-        return complain(end.error());
-    for (const auto& item : end->items)
-        std::fprintf(stderr, "%s: %s%s%s\n", item.problem.empty() ? "undone" : "left as it is",
-                     showInvisible(item.what).c_str(), item.problem.empty() ? "" : ": ",
-                     showInvisible(item.problem).c_str());
+    const auto requests = engine::changesAfter(*engine.journal(), root, options.run, options.point);
+    if (!requests)
+        return complain(requests.error(), Usage);
+    for (const auto& request : *requests) {
+        const auto end = engine::undo(*engine.journal(), root, request);
+        if (!end)
+            return complain(end.error());
+        for (const auto& item : end->items)
+            std::fprintf(stderr, "%s: %s%s%s\n", item.problem.empty() ? "undone" : "left as it is",
+                         showInvisible(item.what).c_str(), item.problem.empty() ? "" : ": ",
+                         showInvisible(item.problem).c_str());
+    }
     return Done;
 }
 } // namespace

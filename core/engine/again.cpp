@@ -4,6 +4,7 @@
 
 #include "base/jsonvalue.h"
 #include "engine/begun.h"
+#include "workspace/definitions.h"
 
 #include <algorithm>
 #include <iterator>
@@ -114,6 +115,27 @@ std::function<void(const workflow::RunEnd&)> ending(const AgainListener& listene
     };
 }
 
+// What an undo did follows from the files of its time, and from nothing that runs: its record is told.
+Result<> requireNoUndo(const Begun& begun, const std::string& run)
+{
+    if (find(*begun.data, "undoes"))
+        return fail(Errc::Invalid,
+                    "the run took back what another one did: that is done with signalbox undo",
+                    run);
+    return {};
+}
+
+ReplayEnd endOf(const Event& last)
+{
+    const auto data = parseJson(last.data).value_or(Json::object());
+    ReplayEnd result{};
+    result.end.outcome = last.type == EventType::RunFinished
+        ? workflow::outcomeFromName(stringAt(data, "outcome"))
+        : workflow::Outcome::Interrupted;
+    result.end.output = stringAt(data, "output");
+    return result;
+}
+
 // The members of `b` that are not the same in `a`, as "WORD NAME".
 void nameChanges(const Json& a, const Json& b, const char* member, const std::string& word,
                  std::vector<std::string>& changes)
@@ -152,10 +174,16 @@ Result<ReplayEnd> replay(Engine& engine, const journal::Journal& journal, const 
     auto begun = readBegun(journal, run);
     if (!begun)
         return tl::unexpected(begun.error());
+    if (find(*begun->data, "undoes")) {
+        for (const auto& event : begun->events)
+            onTold ? onTold(event) : void();
+        return endOf(begun->events.back());
+    }
     auto setup = setupOf(engine, *begun, definitions);
     if (!setup)
         return tl::unexpected(setup.error());
-    auto parts = engine.partsFor(*setup, limitsFrom(begun->data->value("limits", Json::object())));
+    auto parts = engine.partsFor(
+        *setup, workspace::limitsFromJson(begun->data->value("limits", Json::object())));
     parts.gates = gatesOf(begun->events);
     parts.onStream = nullptr;
     if (const auto baseline = numberAt(*begun->data, "baseline_usd"))
@@ -177,15 +205,9 @@ Result<ReplayEnd> replay(Engine& engine, const journal::Journal& journal, const 
     if (!end)
         return tl::unexpected(end.error());
     again.tellRest();
-    ReplayEnd result{std::move(*end), again.divergence()};
-    if (!result.divergence) {
-        const auto data = parseJson(last.data).value_or(Json::object());
-        result.end.outcome = last.type == EventType::RunFinished
-            ? workflow::outcomeFromName(stringAt(data, "outcome"))
-            : workflow::Outcome::Interrupted;
-        result.end.output = stringAt(data, "output");
-    }
-    return result;
+    if (auto divergence = again.divergence())
+        return ReplayEnd{std::move(*end), std::move(divergence)};
+    return endOf(last);
 }
 
 Result<std::vector<std::string>> changedSince(Engine& engine, const std::string& run)
@@ -256,6 +278,8 @@ Result<std::string> resume(Engine& engine, const ResumeOptions& options)
     auto begun = readBegun(*journal, options.run);
     if (!begun)
         return tl::unexpected(begun.error());
+    if (auto own = requireNoUndo(*begun, options.run); !own)
+        return tl::unexpected(own.error());
     if (isDone(begun->events.back()))
         return fail(Errc::Invalid, "the run is done; fork it to go on in another way", options.run);
     auto setup = setupOf(engine, *begun, Definitions::Recorded);
@@ -264,7 +288,7 @@ Result<std::string> resume(Engine& engine, const ResumeOptions& options)
     auto writer = journal->reopen(options.run);
     if (!writer)
         return tl::unexpected(writer.error());
-    auto limits = limitsFrom(begun->data->value("limits", Json::object()));
+    auto limits = workspace::limitsFromJson(begun->data->value("limits", Json::object()));
     auto parts = engine.partsFor(*setup, overlay(limits, options.limits));
     parts.resumedFrom = begun->events.back().seq;
     if (const auto baseline = numberAt(*begun->data, "baseline_usd"))
@@ -300,6 +324,8 @@ Result<std::string> fork(Engine& engine, const ForkOptions& options)
     auto begun = readBegun(*journal, options.run);
     if (!begun)
         return tl::unexpected(begun.error());
+    if (auto own = requireNoUndo(*begun, options.run); !own)
+        return tl::unexpected(own.error());
     auto call = handCallOf(*begun);
     auto kept = journal::keptEvents(takeRecord(*begun), options.point);
     if (!kept)
@@ -307,10 +333,11 @@ Result<std::string> fork(Engine& engine, const ForkOptions& options)
     auto setup = setupOf(engine, *begun, Definitions::Recorded);
     if (!setup)
         return tl::unexpected(setup.error());
-    auto limits = limitsFrom(begun->data->value("limits", Json::object()));
+    auto limits = workspace::limitsFromJson(begun->data->value("limits", Json::object()));
     if (options.point.key == "limits")
-        limits =
-            overlay(limits, limitsFrom(parseJson(options.point.value).value_or(Json::object())));
+        limits = overlay(
+            limits,
+            workspace::limitsFromJson(parseJson(options.point.value).value_or(Json::object())));
     const auto change = changeOf(options.point);
     if (change && change->key == "model" && !(*setup)->models().entry(change->value))
         return fail(Errc::NotFound,

@@ -10,19 +10,6 @@
 
 namespace signalbox::engine {
 
-Limits limitsFrom(const Json& value)
-{
-    Limits limits;
-    limits.steps = intAt(value, "steps");
-    limits.tokens = intAt(value, "tokens");
-    limits.toolCalls = intAt(value, "tool_calls");
-    if (const auto cost = numberAt(value, "cost_usd"))
-        limits.cost = Money::fromUsd(*cost);
-    if (const auto seconds = numberAt(value, "seconds"))
-        limits.seconds = std::chrono::milliseconds(std::int64_t(*seconds * 1000));
-    return limits;
-}
-
 journal::ForkPoint pointOf(const Json& forkedFrom)
 {
     journal::ForkPoint point{stringAt(forkedFrom, "at"), {}, {}};

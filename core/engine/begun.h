@@ -5,7 +5,6 @@
 #include "base/json.h"
 #include "journal/fork.h"
 #include "journal/journal.h"
-#include "values/limits.h"
 #include "workflow/agentrun.h"
 
 #include <memory>
@@ -31,8 +30,6 @@ struct Begun
 // What a fork inherited as it is shown before its own events: as a part of this run, ending when it began.
 [[nodiscard]] std::vector<Event> shownBefore(std::vector<Event> inherited, const std::string& run,
                                              Timestamp began);
-// Reads {"steps","tokens","cost_usd","seconds","tool_calls"}.
-[[nodiscard]] Limits limitsFrom(const Json& value);
 // Reads {run, at, changed}.
 [[nodiscard]] journal::ForkPoint pointOf(const Json& forkedFrom);
 

@@ -7,6 +7,7 @@
 #include "engine/again.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 namespace signalbox::engine {
@@ -244,7 +245,7 @@ Result<UndoEnd> undo(journal::Journal& journal, const std::string& root, const U
     return end;
 }
 
-Result<std::vector<std::string>> changesAfter(const journal::Journal& journal,
+Result<std::vector<UndoRequest>> changesAfter(const journal::Journal& journal,
                                               const std::string& root, const std::string& run,
                                               const journal::ForkPoint& point)
 {
@@ -255,7 +256,7 @@ Result<std::vector<std::string>> changesAfter(const journal::Journal& journal,
     });
     if (!read)
         return tl::unexpected(read.error());
-    const auto kept = journal::keptEvents(std::move(events), point);
+    const auto kept = journal::keptEvents(events, point);
     if (!kept)
         return tl::unexpected(kept.error());
     std::set<std::string> keptPaths;
@@ -263,15 +264,30 @@ Result<std::vector<std::string>> changesAfter(const journal::Journal& journal,
         if (event.type == EventType::ToolFinished && event.seq > 0)
             keptPaths.insert(event.path);
     }
-    const auto entries = undoEntries(journal, root, run);
-    if (!entries)
-        return tl::unexpected(entries.error());
-    std::vector<std::string> paths;
-    for (const auto& entry : *entries) {
-        if (entry.record && entry.state != UndoState::Undone && !keptPaths.contains(entry.path))
-            paths.push_back(entry.path);
+    std::vector<std::string>
+        runs; // the run, then those it was forked from: what came last goes first
+    std::map<std::string, std::set<std::string>> calls; // of each, that are not kept
+    for (auto event = events.rbegin(); event != events.rend(); ++event) {
+        if (event->type != EventType::ToolStarted || keptPaths.contains(event->path))
+            continue;
+        if (calls[event->run].insert(event->path).second && calls[event->run].size() == 1)
+            runs.push_back(event->run);
     }
-    return paths;
+    std::vector<UndoRequest> requests;
+    for (const auto& owner : runs) {
+        const auto entries = undoEntries(journal, root, owner);
+        if (!entries)
+            return tl::unexpected(entries.error());
+        UndoRequest request{owner, {}, UndoDirection::Undo};
+        for (const auto& entry : *entries) {
+            if (entry.record && entry.state != UndoState::Undone
+                && calls[owner].contains(entry.path))
+                request.paths.push_back(entry.path);
+        }
+        if (!request.paths.empty())
+            requests.push_back(std::move(request));
+    }
+    return requests;
 }
 
 } // namespace signalbox::engine

@@ -42,8 +42,9 @@ struct UndoEnd
 [[nodiscard]] Result<UndoEnd> undo(journal::Journal& journal, const std::string& root,
                                    const UndoRequest& request);
 
-// The changes of the run that a fork at this point does not keep.
-[[nodiscard]] Result<std::vector<std::string>> changesAfter(const journal::Journal& journal,
+// What must be undone before a fork at this point, in this order: the changes that it does not keep, of the run and of those
+// it was forked from.
+[[nodiscard]] Result<std::vector<UndoRequest>> changesAfter(const journal::Journal& journal,
                                                             const std::string& root,
                                                             const std::string& run,
                                                             const journal::ForkPoint& point);

@@ -302,6 +302,10 @@ Result<std::vector<Event>> keptEvents(std::vector<Event> parent, const ForkPoint
                                     [&](const Event& event) { return event.path == point.at; });
     if (first == parent.end())
         return fail(Errc::Invalid, "the run has nothing at " + point.at);
+    if (pathSegments(point.at).empty())
+        return fail(Errc::Invalid,
+                    "a fork leaves its parent at a call, a model request or a node, not at "
+                        + point.at);
     const Followers followers(parent, point.at);
     const auto place = pathSegments(point.at);
     const auto firstSeq = first->seq;

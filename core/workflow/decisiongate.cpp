@@ -6,28 +6,13 @@
 #include "base/jsonvalue.h"
 #include "base/text.h"
 #include "workflow/limitgate.h"
+#include "workspace/definitions.h"
 
 #include <algorithm>
 
 namespace signalbox::workflow {
 
 namespace {
-Limits limitsFrom(const Json* value)
-{
-    Limits limits;
-    if (!value)
-        return limits;
-    limits.steps = intAt(*value, "steps");
-    limits.tokens = intAt(*value, "tokens");
-    limits.toolCalls = intAt(*value, "tool_calls");
-    if (const auto cost = numberAt(*value, "cost_usd"))
-        limits.cost = Money::fromUsd(*cost);
-    if (const auto seconds = numberAt(*value, "seconds"))
-        limits.seconds =
-            std::chrono::milliseconds(std::int64_t(std::clamp(*seconds, 0.0, 1e9) * 1000));
-    return limits;
-}
-
 Json openedOf(const GateQuestion& question, const std::string& gateId)
 {
     Json opened = parseJson(question.more).value_or(Json::object());
@@ -54,7 +39,8 @@ GateAnswer answerFrom(const std::string& recorded)
     answer.by = stringAt(data, "by");
     answer.reason = stringAt(data, "reason");
     answer.choice = stringAt(data, "choice");
-    answer.limits = limitsFrom(find(data, "limits"));
+    if (const auto* limits = find(data, "limits"))
+        answer.limits = workspace::limitsFromJson(*limits);
     if (const auto* arguments = find(data, "arguments"))
         answer.arguments = dumpJson(*arguments);
     if (const auto* result = find(data, "result"))

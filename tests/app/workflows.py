@@ -1,0 +1,323 @@
+# SPDX-FileCopyrightText: 2026 The Signalbox authors
+# SPDX-License-Identifier: Apache-2.0
+"""Graphs and orchestrators of the built program, run, replayed, resumed and forked from the command line."""
+import json
+import sys
+import time
+import unittest
+
+from case import Case, data_of, events_of, of
+
+WITNESS = """import json, sys
+given = json.load(sys.stdin)
+open("witness.log", "a").write(given["w"] + "\\n")
+sys.exit(print("it broke", file=sys.stderr) or 3) if given["w"] in open("breaks").read().split() else print(json.dumps({"v": given["w"]}))
+"""
+TOOL = {"name": "mark", "description": "Writes a word down.", "kind": "command", "command": ["python3", "mark.py"],
+        "input": "stdin-json", "effects": ["read", "write"],
+        "parameters": {"type": "object", "properties": {"w": {"type": "string"}}, "required": ["w"], "additionalProperties": False}}
+
+
+def mark(word, **more):
+    return {"kind": "tool", "tool": "mark", "arguments": {"w": word}, **more}
+
+
+def edges(*words):
+    """"a b" is an edge, "a b CONDITION" one with a condition, "a b -" the other way."""
+    listed = []
+    for word in words:
+        start, end, *rest = word.split(" ", 2)
+        listed.append({"from": start, "to": end, **({} if not rest else {"otherwise": True} if rest == ["-"] else {"when": rest[0]})})
+    return listed
+
+
+def graph(nodes, ways, state=None, start=None, **more):
+    return {"name": "w", "kind": "graph", "state": {name: {"default": value} if not isinstance(value, dict) else value
+                                                   for name, value in (state or {}).items()},
+            "start": start or next(iter(nodes)), "nodes": nodes, "edges": ways, **more}
+
+
+END = {"kind": "end", "output": "${state}"}
+
+
+class Workflows(Case):
+    """A desk with one tool whose calls can be counted, and a scripted model."""
+
+    def desk(self, workflow, script=None, breaks="", more=(), rules=True):
+        files = {"mark.py": WITNESS, "witness.log": "", "breaks": breaks, "s.json": json.dumps(script or {}),
+                 "tools/mark.json": json.dumps(TOOL)}
+        for one in (workflow, *more):
+            files[f"workflows/{one['name']}.json"] = json.dumps(one)
+        if rules:
+            files["policy.json"] = json.dumps({"rules": [{"name": "marks", "tool": "mark", "effects": ["read", "write"], "verdict": "allow"}]})
+        return self.made(script or {}, files)
+
+    def start(self, desk, *more, code=0):
+        done = self.good("run", desk, "--workflow", "w", "--task", "T", "--trust", "--events", *more, code=code)
+        events = events_of(done.out)
+        self.check_order(events)
+        self.check_replay(desk, events, code)
+        return events
+
+    def marks(self, desk):
+        return (desk / "witness.log").read_text().split()
+
+    def output(self, events):
+        return events[-1]["data"]["output"]
+
+
+class Graphs(Workflows):
+    def test_a_cycle_that_reaches_its_limit_ends_with_3(self):
+        desk = self.desk(graph({"a": mark("x")}, edges("a a"), max_steps=7))
+        events = self.start(desk, code=3)
+        self.assertEqual(len(of(events, "node.entered")), 7)
+        self.assertEqual(data_of(events, "budget.reached"), [{"limit": "max_steps", "used": 7, "of": 7}])
+        self.assertEqual(self.marks(desk), ["x"] * 7)
+        # a graph of more visits goes on where it stood
+        self.good("resume", "last", "-C", desk, code=3)
+        self.assertEqual(self.marks(desk), ["x"] * 7)
+
+    def test_a_failing_branch_ends_its_siblings_and_is_tried_again(self):
+        desk = self.desk(graph({"s": {"kind": "set", "set": {}}, "bad": mark("bad", writes={"l": "result.v"}),
+                                "slow": {"kind": "agent", "agent": "slow", "writes": {"l": "result"}},
+                                "j": {"kind": "set", "join": "all", "set": {}}, "e": END},
+                               edges("s bad", "s slow", "bad j", "slow j", "j e"), {"l": {"default": [], "merge": "append"}}),
+                         {"slow": [{"text": "slow", "delay_ms": 20000}]}, breaks="bad")
+        began = time.monotonic()
+        events = self.start(desk, code=1)
+        self.assertLess(time.monotonic() - began, 12)
+        self.assertEqual(data_of(events, "run.finished")[0]["outcome"], "failed")
+        self.assertIn("bad", self.output(events))
+        self.assertIn("it broke", self.output(events))
+        (desk / "breaks").write_text("")
+        script = {"slow": [{"text": "slow"}]}
+        (desk / "s.json").write_text(json.dumps(script))
+        more = events_of(self.good("resume", "last", "--events", "-C", desk).out)
+        self.assertEqual([event["seq"] for event in more], list(range(len(events) + 1, len(events) + len(more) + 1)))
+        self.assertEqual(json.loads(self.output(more)), {"l": ["bad", "slow"]})
+        self.assertEqual(self.marks(desk), ["bad", "bad"])
+        self.check_replay(desk, events + more)
+        self.good("resume", "last", "-C", desk, code=2)
+
+    def test_collect_goes_on_without_the_branch_that_failed(self):
+        desk = self.desk(graph({"s": {"kind": "set", "set": {}}, "bad": mark("bad"), "good": mark("good", writes={"l": "result.v"}),
+                                "j": {"kind": "set", "join": "all", "on_error": "collect", "set": {}}, "e": END},
+                               edges("s bad", "s good", "bad j", "good j", "j e"), {"l": {"default": [], "merge": "append"}}),
+                         breaks="bad")
+        events = self.start(desk)
+        self.assertEqual(json.loads(self.output(events)), {"l": ["good"]})
+        joined = [event["data"] for event in of(events, "node.entered") if event["path"] == "/node:j:1"]
+        self.assertEqual(joined[0]["failed"], ["bad"])
+
+    def test_the_first_of_any_wins(self):
+        desk = self.desk(graph({"s": {"kind": "set", "set": {}}, "slow": {"kind": "agent", "agent": "slow", "writes": ["who"]},
+                                "fast": {"kind": "agent", "agent": "fast", "writes": ["who"]},
+                                "j": {"kind": "set", "join": "any", "set": {}}, "e": END},
+                               edges("s slow", "s fast", "slow j", "fast j", "j e"), {"who": ""}),
+                         {"slow": [{"text": "slow", "delay_ms": 20000}], "fast": [{"text": "fast"}]})
+        events = self.start(desk)
+        self.assertEqual(json.loads(self.output(events)), {"who": "fast"})
+
+    def test_an_exploding_expression_and_a_growing_state_end_the_run(self):
+        for name, workflow, words in (
+                ("expression", graph({"s": {"kind": "set", "set": {
+                    "l": "state.l.filter(a, state.l.all(b, state.l.all(c, a + b + c >= 0)))"}}, "e": END}, edges("s e"),
+                    {"l": list(range(1000))}), "s: "),
+                ("state", graph({"s": {"kind": "set", "set": {"t": "state.t + state.t"}}}, edges("s s"), {"t": "0123456789"},
+                                max_steps=100), "8 MiB"),
+                ("fifty megabytes", graph({"s": {"kind": "set", "set": {"t": "file('big.json')"}}, "e": END}, edges("s e"),
+                                          {"t": None}), "")):
+            with self.subTest(name=name):
+                desk = self.desk(workflow)
+                (desk / "big.json").write_text(json.dumps("x" * 50_000_000))
+                began = time.monotonic()
+                done = self.good("run", desk, "--workflow", "w", "--task", "T", "--events", code=1)
+                self.assertLess(time.monotonic() - began, 20)
+                events = events_of(done.out)
+                self.check_order(events)
+                self.assertIn(words, self.output(events))
+                self.assertLess(len(done.out), 60_000_000)
+                self.good("replay", "last", "-C", desk, code=1)
+
+    def test_a_default_of_fifty_megabytes_is_refused(self):
+        desk = self.desk(graph({"e": END}, [], {"t": "x"}))
+        file = desk / "workflows" / "w.json"
+        file.write_text(file.read_text().replace('"x"', json.dumps("x" * 50_000_000)))
+        done = self.call("run", desk, "--workflow", "w", "--task", "T")
+        self.assertIn(done.code, (1, 2), done.err[-300:])
+        self.assertLess(len(done.err), 10_000)
+
+    def test_questions_that_nobody_answers(self):
+        gate = {"kind": "gate", "prompt": "?", "choices": ["a", "b"], "writes": ["v"]}
+        desk = self.desk(graph({"q": gate, "e": END}, edges("q e"), {"v": None}))
+        for more in ((), ("--gates", "approve")):
+            events = self.start(desk, *more, code=4)
+            self.assertEqual(data_of(events, "gate.opened")[0]["choices"], ["a", "b"])
+            self.assertEqual(data_of(events, "gate.decided")[0]["by"], "headless")
+            self.assertEqual(events[-1]["data"]["outcome"], "denied")
+        desk = self.other(desk, graph({"q": {**gate, "default": "b"}, "e": END}, edges("q e"), {"v": None}))
+        self.assertEqual(json.loads(self.output(self.start(desk))), {"v": "b"})
+        ways = edges("s x true", "s y true")
+        desk = self.other(desk, graph({"s": {"kind": "set", "set": {}, "ambiguous": "ask", "default": "y"},
+                                       "x": {"kind": "end", "output": "x"}, "y": {"kind": "end", "output": "y"}}, ways))
+        events = self.start(desk)
+        self.assertEqual((self.output(events), data_of(events, "gate.opened")[0]["kind"]), ("y", "ambiguous"))
+        desk = self.other(desk, graph({"s": {"kind": "set", "set": {}, "ambiguous": "ask"},
+                                       "x": {"kind": "end", "output": "x"}, "y": {"kind": "end", "output": "y"}}, ways))
+        self.start(desk, code=4)
+        desk = self.other(desk, graph({"t": mark("x", requires_approval=True), "e": END}, edges("t e")))
+        self.start(desk, code=4)
+        self.assertEqual(self.marks(desk), [])
+        self.start(desk, "--gates", "approve")
+        self.assertEqual(self.marks(desk), ["x"])
+
+    def other(self, desk, workflow):
+        (desk / "workflows" / "w.json").write_text(json.dumps(workflow))
+        return desk
+
+    def test_a_way_that_nobody_made_fails_and_names_the_node(self):
+        desk = self.desk(graph({"judge": {"kind": "set", "set": {}}, "e": END}, edges("judge e false")))
+        self.assertIn("otherwise", self.good("check", desk).out)
+        self.assertIn("judge", self.output(self.start(desk, code=1)))
+
+    def test_the_way_through_a_graph_is_shown(self):
+        sub = {**graph({"i": {"kind": "set", "set": {"k": "state.k + 41"}}, "o": {"kind": "end", "output": "${state.k}"}},
+                       edges("i o"), {"k": 1}), "name": "sub"}
+        desk = self.desk(graph({"one": {"kind": "set", "set": {"n": "state.n + 1"}},
+                                "many": {"kind": "map", "over": "[1, 2, 3]", "node": {"kind": "set", "set": {"v": "item * 2"}}, "writes": {"l": "results.map(x, x.v)"}},
+                                "inner": {"kind": "workflow", "workflow": "sub", "writes": {"n": "result"}}, "e": END},
+                               edges("one many", "many inner", "inner e"), {"n": 0, "l": []}), more=(sub,))
+        events = self.start(desk)
+        self.assertEqual(json.loads(self.output(events)), {"n": 42, "l": [2, 4, 6]})
+        shown = self.good("show", "last", "--graph", "-C", desk).out
+        for name in ("one", "many", "inner", "e"):
+            self.assertIn(name, shown)
+        self.good("run", desk, "--agent", "clerk", "--task", "T", code=1)
+        self.assertIn("no graph", self.good("show", "last", "--graph", "-C", desk).err)
+
+    def test_a_fork_with_another_state(self):
+        desk = self.desk(graph({"a": mark("a", writes={"l": "result.v"}), "b": mark("${state.word}", writes={"l": "result.v"}), "e": END},
+                               edges("a b", "b e"), {"word": "b", "l": {"default": [], "merge": "append"}}))
+        events = self.start(desk)
+        self.assertEqual(json.loads(self.output(events)), {"word": "b", "l": ["a", "b"]})
+        run = events[0]["run"]
+        words = ("fork", run, "--at", "/node:b:1", "--events", "-C", desk)
+        forked = events_of(self.good(*words, "--set", 'state={"word": "c"}').out)
+        self.assertEqual(json.loads(self.output(forked)), {"word": "c", "l": ["a", "c"]})
+        self.assertEqual(self.marks(desk), ["a", "b", "c"])
+        self.check_replay(desk, forked)
+        for state in ("5", "[]", '{"unknown": 1}', "not json"):
+            done = self.call(*words, "--set", "state=" + state)
+            self.assertIn(done.code, (1, 2), (state, done.err))
+        for at in ("/", "/node:b:9", "/node:b:1/tool:1", "nowhere", ""):
+            self.good("fork", run, "--at", at, "--set", 'state={"word": "c"}', "-C", desk, code=2)
+        self.assertEqual(self.marks(desk), ["a", "b", "c"])
+
+    def test_wrong_graphs_are_refused_before_they_run(self):
+        s = {"kind": "set", "set": {}}
+        for name, workflow, word in (
+                ("no start", graph({"s": s}, [], start="x"), "x"),
+                ("unknown node", graph({"s": s}, edges("s nowhere")), "nowhere"),
+                ("unknown tool", graph({"s": {"kind": "tool", "tool": "nope", "arguments": {}}}, []), "nope"),
+                ("unknown agent", graph({"s": {"kind": "agent", "agent": "ghost"}}, []), "ghost"),
+                ("unknown key", graph({"s": {"kind": "set", "set": {"z": "1"}}}, []), "z"),
+                ("broken expression", graph({"s": {"kind": "set", "set": {"z": "1 +"}}}, [], {"z": 0}), "z"),
+                ("unknown name", graph({"s": s, "e": {"kind": "end", "output": "${stat.z}"}}, edges("s e"), {"z": 0}), "stat"),
+                ("both kinds of edges", graph({"s": s, "a": s, "b": s}, edges("s a", "s b true")), "s"),
+                ("no join", graph({"s": s, "a": s, "b": s}, edges("s a", "s b")), "join"),
+                ("an end inside", graph({"s": s, "a": END, "b": s, "j": {**s, "join": "all"}}, edges("s a", "s b", "b j")), "a"),
+                ("a workflow in itself", graph({"s": {"kind": "workflow", "workflow": "w"}}, []), "w"),
+                ("unknown kind", graph({"s": {"kind": "dance"}}, []), "dance"),
+                ("no nodes", graph({"s": s}, [])|{"nodes": {}}, "nodes"),
+                ("nodes as a list", graph({"s": s}, [])|{"nodes": [1]}, "nodes"),
+                ("a huge limit", graph({"s": s}, [], max_steps=10**30), "64 bits"),
+                ("a negative limit", graph({"s": s}, [], max_steps=-1), "max_steps")):
+            with self.subTest(name=name):
+                desk = self.desk(workflow)
+                checked = self.good("check", desk, code=2)
+                self.assertIn(word, checked.out)
+                self.assertIn("workflows/w.json", checked.out)
+                done = self.good("run", desk, "--workflow", "w", "--task", "T", "--events", code=2)
+                self.assertEqual(done.out, "")
+
+    def test_unknown_workflows_are_named(self):
+        desk = self.desk(graph({"e": END}, []))
+        for word in ("nope", "", "../w", "w.json"):
+            self.good("run", desk, "--workflow", word, "--task", "T", code=2)
+        self.good("run", desk, "--workflow", "w", "--agent", "clerk", "--task", "T", code=2)
+
+
+LEAD = {"name": "w", "kind": "orchestrator", "lead": "lead", "agents": ["w1", "w2"], "max_parallel": 2, "replans": 1, "plan_gate": "allow"}
+
+
+def plan(*steps):
+    return {"tool_calls": [{"name": "plan", "arguments": {"steps": [
+        {"id": id, "agent": agent, "task": task, "dependencies": list(needs)} for id, agent, task, *needs in steps]}}]}
+
+
+class Plans(Workflows):
+    def team(self, lead, w1=None, w2=None, **more):
+        text = lambda words: [{"text": words}]
+        return self.desk({**LEAD, **more}, {"lead": lead, "w1": w1 or text("one"), "w2": w2 or text("two")})
+
+    def told(self, events, agent="lead"):
+        """All that the lead was told."""
+        return json.dumps([event["data"]["messages_added"] for event in of(events, "model.requested")
+                           if f"/agent:{agent}:" in event["path"]])
+
+    def test_steps_run_in_their_order_and_are_summed_up(self):
+        desk = self.team([plan(("a", "w1", "find A"), ("b", "w2", "use it", "a")), {"text": "both"}])
+        events = self.start(desk)
+        self.assertEqual(self.output(events), "both")
+        self.assertEqual([(e["path"], e["data"]["task"].split("\n")[0]) for e in of(events, "agent.started")][1:],
+                         [("/agent:lead:1/step:1/plan:1/agent:w1:1", "find A"), ("/agent:lead:1/step:1/plan:1/agent:w2:2", "use it")])
+        self.assertIn("one", data_of(events, "agent.started")[2]["task"])
+        self.assertFalse(of(events, "tool.requested", "tool.started"))
+
+    def test_a_plan_that_cannot_run_is_refused_in_words(self):
+        for name, refused in (("unknown agent", plan(("a", "ghost", "x"))), ("unknown step", plan(("a", "w1", "x", "z"))),
+                              ("circle", plan(("a", "w1", "x", "b"), ("b", "w1", "y", "a"))), ("itself", plan(("a", "w1", "x", "a"))),
+                              ("twice", plan(("a", "w1", "x"), ("a", "w1", "y"))), ("empty", plan()),
+                              ("ten thousand", plan(*((f"s{i}", "w1", "t") for i in range(10_000)))),
+                              ("no list", {"tool_calls": [{"name": "plan", "arguments": {"steps": 7}}]}),
+                              ("no object", {"tool_calls": [{"name": "plan", "arguments": [1, 2]}]}),
+                              ("another tool", {"tool_calls": [{"name": "read_file", "arguments": {"path": "mark.py"}}]})):
+            with self.subTest(name=name):
+                desk = self.team([refused, {"text": "I cannot"}])
+                events = self.start(desk, "--limit", "tokens=3000000")
+                self.assertEqual(self.output(events), "I cannot")
+                self.assertFalse(of(events, "plan.made", "tool.started"))
+                self.assertEqual(len(of(events, "agent.started")), 1)
+
+    def test_a_plan_that_nobody_approves_ends_with_4(self):
+        desk = self.team([plan(("a", "w1", "x")), {"text": "done"}], plan_gate="ask")
+        events = self.start(desk, code=4)
+        self.assertEqual([data["kind"] for data in data_of(events, "gate.opened")], ["plan"])
+        self.assertEqual(len(of(events, "agent.started")), 1)
+        events = self.start(desk, "--gates", "approve")
+        self.assertEqual(self.output(events), "done")
+
+    def test_what_failed_is_planned_again_and_what_is_done_is_kept(self):
+        error = {"error": {"type": "invalid_request", "message": "no"}}
+        desk = self.team([plan(("a", "w1", "x"), ("b", "w2", "y"), ("c", "w1", "z", "b")),
+                          plan(("a", "w1", "x"), ("b", "w1", "y")), plan(("b", "w1", "y")), {"text": "sum"}], w2=[error])
+        events = self.start(desk)
+        self.assertEqual(len(of(events, "plan.made")), 2)
+        self.assertEqual([event["path"].split("/plan:")[0][-1] + event["path"][-5:] for event in of(events, "agent.started")][1:],
+                         ["1:w1:1", "1:w2:2", "2:w1:2"])
+        told = self.told(events)
+        for words in ("skipped", "failed", "answer now in plain text"):
+            self.assertIn(words, told)
+
+    def test_a_lead_without_a_plan_answers(self):
+        self.assertEqual(self.output(self.start(self.team([{"text": "I know it"}]))), "I know it")
+
+    def test_a_limit_of_the_run_holds_the_team(self):
+        desk = self.team([plan(("a", "w1", "x"), ("b", "w2", "y")), {"text": "sum"}])
+        events = self.start(desk, "--limit", "tokens=300", code=3)
+        self.assertEqual(data_of(events, "budget.reached")[0]["limit"], "tokens")
+        self.assertEqual(events[-1]["data"]["outcome"], "limit")
+
+
+if __name__ == "__main__":
+    unittest.main(argv=["workflows", *sys.argv[4:]])
