@@ -6,6 +6,7 @@
 #include "base/jsonvalue.h"
 #include "base/text.h"
 #include "workflow/workflowrun.h"
+#include "workspace/secretscan.h"
 
 namespace signalbox::workflow {
 
@@ -50,10 +51,12 @@ void tellStart(RunScope& scope, const RunRequest& request, const std::string& mo
         started["context"] = *entry->context;
     if (!request.forkedFrom.empty())
         started["forked_from"] = parseJson(request.forkedFrom).value_or(Json::object());
-    if (const auto* recorded = seam.recorded("/", EventType::RunStarted))
+    if (const auto* recorded = seam.recorded("/", EventType::RunStarted)) {
+        scope.isRedacted = recorded->data.find(workspace::redactedWord) != std::string::npos;
         seam.emit("/", EventType::RunStarted, recorded->data);
-    else
+    } else {
         seam.emit("/", EventType::RunStarted, dumpJson(started));
+    }
     while (const auto* resumed = seam.recorded("/", EventType::RunResumed))
         seam.emit("/", EventType::RunResumed, resumed->data);
     if (scope.resumedFrom > 0)

@@ -3,6 +3,7 @@
 #include "workflow/conversation.h"
 
 #include "base/json.h"
+#include "workspace/secretscan.h"
 
 namespace signalbox::workflow {
 
@@ -47,6 +48,13 @@ Conversation::Conversation(std::string agent, std::string instructions, std::vec
 void Conversation::append(Message message)
 {
     m_window.append(std::make_shared<const Message>(std::move(message)));
+}
+
+std::string Conversation::takeAdded()
+{
+    auto added = m_window.takeAdded();
+    m_isRedacted = m_isRedacted || added.find(workspace::redactedWord) != std::string::npos;
+    return added;
 }
 
 void Conversation::instruct(std::string instructions)

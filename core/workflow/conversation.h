@@ -26,6 +26,10 @@ public:
     [[nodiscard]] llm::Request requestFor(const llm::ModelClient& client, int step,
                                           std::int64_t maxOutput);
 
+    // Canonical JSON of the messages added since the last call, as an array.
+    [[nodiscard]] std::string takeAdded();
+    // A secret was taken out of the messages that were taken so far.
+    [[nodiscard]] bool isRedacted() const { return m_isRedacted; }
     [[nodiscard]] context::Window& window() { return m_window; }
     [[nodiscard]] const std::vector<ToolPtr>& tools() const { return m_tools; }
     [[nodiscard]] const std::string& toolNamesJson() const { return m_toolNames; }
@@ -43,6 +47,7 @@ private:
     std::string m_outputSchema;
     std::string m_toolNames;
     context::Window m_window;
+    bool m_isRedacted = false;
     std::map<const llm::ModelClient*, Side> m_sides;
 };
 

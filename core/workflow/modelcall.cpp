@@ -36,14 +36,21 @@ Json costValue(const Cost& cost)
     return cost ? Json(cost->usd()) : Json(nullptr);
 }
 
+// Of a record, which may have been forged: never more than adds up.
+std::int64_t tokensAt(const Json& data, std::string_view key)
+{
+    constexpr std::int64_t most = 1'000'000'000'000;
+    return std::clamp<std::int64_t>(intAt(data, key).value_or(0), 0, most);
+}
+
 tl::expected<void, ModelProblem> reserve(Call& call)
 {
     auto& scope = call.scope;
     if (const auto* recorded = scope.seam->recorded(call.path, EventType::ModelRequested)) {
         const auto data = parseJson(recorded->data).value_or(Json::object());
         if (const auto* reserved = find(data, "reserved")) {
-            call.grant.input = intAt(*reserved, "input").value_or(0);
-            call.grant.maxOutput = intAt(*reserved, "tokens").value_or(0) - call.grant.input;
+            call.grant.input = tokensAt(*reserved, "input");
+            call.grant.maxOutput = tokensAt(*reserved, "tokens") - call.grant.input;
             if (const auto cost = numberAt(*reserved, "cost_usd"))
                 call.grant.cost = Money::fromUsd(*cost);
             scope.ledger->hold(call.grant);
@@ -61,13 +68,26 @@ tl::expected<void, ModelProblem> reserve(Call& call)
     return {};
 }
 
+// Where a secret was taken out of the record on its way out, its hashes are still those of what was there before: the
+// messages themselves are compared, and they say the same on both sides.
+std::string requestHash(const Call& call)
+{
+    const auto* recorded = call.scope.seam->recorded(call.path, EventType::ModelRequested);
+    if (recorded && (call.scope.isRedacted || call.conversation.isRedacted())) {
+        const auto data = parseJson(recorded->data).value_or(Json::object());
+        if (const auto* hash = find(data, "request_hash"))
+            return dumpJson(*hash);
+    }
+    return quoteJson(call.conversation.window().hash().hex());
+}
+
 void tellRequest(Call& call)
 {
     const auto& entry = *call.entry;
-    std::string data = "{\"messages_added\":" + call.conversation.window().takeAdded();
+    std::string data = "{\"messages_added\":" + call.conversation.takeAdded();
     data += ",\"model\":" + quoteJson(entry.model.empty() ? entry.name : entry.model);
     data += ",\"provider\":" + quoteJson(protocolName(entry.protocol));
-    data += ",\"request_hash\":\"" + call.conversation.window().hash().hex() + "\"";
+    data += ",\"request_hash\":" + requestHash(call);
     data += ",\"reserved\":"
         + dumpJson(Json{{"tokens", call.grant.input + call.grant.maxOutput},
                         {"input", call.grant.input},
@@ -157,11 +177,11 @@ llm::StopReason stopReasonFrom(std::string_view name)
 Usage usageFrom(const Json& data)
 {
     Usage usage;
-    usage.input = intAt(data, "input").value_or(0);
-    usage.output = intAt(data, "output").value_or(0);
-    usage.cacheRead = intAt(data, "cache_read").value_or(0);
-    usage.cacheWrite = intAt(data, "cache_write").value_or(0);
-    usage.reasoning = intAt(data, "reasoning").value_or(0);
+    usage.input = tokensAt(data, "input");
+    usage.output = tokensAt(data, "output");
+    usage.cacheRead = tokensAt(data, "cache_read");
+    usage.cacheWrite = tokensAt(data, "cache_write");
+    usage.reasoning = tokensAt(data, "reasoning");
     usage.estimated = boolAt(data, "estimated");
     return usage;
 }

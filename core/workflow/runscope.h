@@ -72,6 +72,7 @@ struct RunScope
     std::optional<Change> change;
     std::string stopAfter; // path of a model request whose reply ends the run; empty: none does
     std::int64_t resumedFrom = 0; // last seq before the run was resumed, 0: it was not
+    bool isRedacted = false; // secrets were taken out of the definitions of the record
     const std::atomic<bool>* interrupted = nullptr; // a stop means that the program leaves
 };
 

@@ -10,7 +10,6 @@
 namespace signalbox::workspace {
 
 namespace {
-constexpr std::string_view word = "[redacted]";
 
 std::string segment(std::string_view key)
 {
@@ -59,7 +58,7 @@ private:
             const bool literal = text && !text->empty() && text->find("${") == std::string::npos;
             const bool named = !schema && (isKeyField(key) || (names && isKeyVariable(key)));
             if (literal && named) {
-                member = word;
+                member = redactedWord;
                 m_found.push_back({at + segment(key), "field that holds a key"});
             } else {
                 run(member, at + segment(key), key == "env" || key == "headers",
@@ -85,14 +84,14 @@ private:
         std::string why;
         for (const auto& secret : m_secrets) {
             for (auto at = text.find(secret); !secret.empty() && at != std::string::npos;
-                 at = text.find(secret, at + word.size())) {
-                text.replace(at, secret.size(), word);
+                 at = text.find(secret, at + redactedWord.size())) {
+                text.replace(at, secret.size(), redactedWord);
                 why = "key in use";
             }
         }
         const auto keys = findKeys(text);
         for (auto key = keys.rbegin(); key != keys.rend(); ++key)
-            text.replace(key->offset, key->size, word);
+            text.replace(key->offset, key->size, redactedWord);
         return keys.empty() || !why.empty() ? why : "looks like a key";
     }
 

@@ -26,13 +26,15 @@ struct KeySpan
 // All of them, ascending, none inside another.
 [[nodiscard]] std::vector<KeySpan> findKeys(std::string_view text);
 
+// Stands where a secret was taken out.
+inline constexpr std::string_view redactedWord = "[redacted]";
 // What was replaced in a value, and where.
 struct Redacted
 {
     std::string at; // JSON pointer
     std::string why;
 };
-// Puts "[redacted]" in the place of every one of `secrets` (at least 8 bytes each), of what looks like a key of a known
+// Puts redactedWord in the place of every one of `secrets` (at least 8 bytes each), of what looks like a key of a known
 // service, and of values of fields that are there to hold one in a file of definitions. Texts and names of members.
 void redactSecrets(Json& value, const std::vector<std::string>& secrets,
                    std::vector<Redacted>& found);
