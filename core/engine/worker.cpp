@@ -4,10 +4,6 @@
 
 namespace signalbox::engine {
 
-Worker::Worker()
-    : m_thread([this](const std::stop_token& stop) { serve(stop); })
-{ }
-
 Worker::~Worker()
 {
     clear();
@@ -23,6 +19,8 @@ void Worker::post(std::string key, Job job)
                 m_atWork.request_stop();
         }
         m_jobs.push_back({std::move(key), std::move(job)});
+        if (!m_thread.joinable())
+            m_thread = std::jthread([this](const std::stop_token& own) { serve(own); });
     }
     m_changed.notify_all();
 }

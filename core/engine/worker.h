@@ -12,13 +12,13 @@
 
 namespace signalbox::engine {
 
-// One thread that carries out jobs in turn, so that the engine's own stays free for a stop. Thread safe.
+// One thread that carries out jobs in turn, so that the engine's own stays free for a stop. It begins with the first job.
+// Thread safe.
 class Worker
 {
 public:
     using Job = std::function<void(std::stop_token)>;
 
-    Worker();
     ~Worker(); // stops the job at hand, drops the others
 
     // A job of the same key that waits is dropped, one at work is stopped; an empty key replaces none.

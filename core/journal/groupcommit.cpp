@@ -238,7 +238,8 @@ bool GroupCommit::commitHere()
         return false;
     if (!commitQueue(lock, Patience::None))
         return false;
-    const bool wakes = !m_untold.empty() || m_isAsleep || m_urgent || m_closing || m_wantsRest;
+    // Awake it looks by itself, and tells many commits at once.
+    const bool wakes = m_isAsleep || m_urgent || m_closing || m_wantsRest;
     lock.unlock();
     if (wakes)
         m_work.notify_one();
