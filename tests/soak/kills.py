@@ -153,16 +153,18 @@ def soak_at_points(options, tally):
     failures = 0
     for kind in TYPES:
         for point in POINTS:
-            for nth in range(1, options.each + 1):
-                rng = random.Random(f"{options.seed}:{kind}:{point}:{nth}")
-                name = f"{point} {kind}"
-                start = len(tally) and tally[name]
+            name = f"{point} {kind}"
+            nth = 1
+            for turn in range(2 * options.each):
+                if tally[name] >= options.each:
+                    break
+                rng = random.Random(f"{options.seed}:{kind}:{point}:{turn}")
+                before = tally[name]
                 if not attempt(options, name, rng,
                                lambda killer, words, told: killer.at_point(words, told, point, kind, nth), tally):
-                    print(f"  number {nth}", flush=True)
+                    print(f"  turn {turn}", flush=True)
                     failures += 1
-                elif tally[name] == start:
-                    break  # a run has no more of them
+                nth = nth + 1 if tally[name] > before else 1  # behind the last one of a run: from the first again
     return failures
 
 
