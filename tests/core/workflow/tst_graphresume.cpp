@@ -73,9 +73,9 @@ private Q_SLOTS:
                      QString::fromStdString(where + run.summary()));
             QCOMPARE(QString::fromStdString(where + unsound(resumed.events)),
                      QString::fromStdString(where));
-            if (isDone) // a call that failed the run is tried again
-                QVERIFY2(effectsOf(resumed.events) == effectsOf(run.events),
-                         (where + resumed.lines()).c_str());
+            // a call that failed the run is tried again; the words are made only where they are needed
+            if (isDone && effectsOf(resumed.events) != effectsOf(run.events))
+                QFAIL((where + resumed.lines()).c_str());
             QCOMPARE(QString::fromStdString(where + replayFlow(flow, resumed.events)),
                      QString::fromStdString(where));
         }
