@@ -43,7 +43,10 @@ tl::expected<Opened, int> open(std::string_view command, const Arguments& argume
     engine::EngineOptions options;
     options.user = workspace::userFolders();
     options.gates = gates;
-    options.sandboxOff = arguments.value("--sandbox") == "off";
+    const auto sandboxOff = isSandboxOff(arguments);
+    if (!sandboxOff)
+        return tl::unexpected(complain(sandboxOff.error(), Usage));
+    options.sandboxOff = *sandboxOff;
     Opened opened{std::make_unique<engine::Engine>(options), {}, {}};
     if (auto ready = opened.engine->openWorkspace(*root); !ready)
         return tl::unexpected(complain(ready.error(), Usage));
@@ -127,7 +130,7 @@ int tellDoubts(const std::vector<engine::Doubt>& doubts, const engine::ResumeOpt
         if (options.doubts || options.doubtsAt.contains(doubt.path))
             continue;
         ++open;
-        std::fprintf(stderr, "in doubt: %s %s %s\n", doubt.path.c_str(),
+        std::fprintf(stderr, "in doubt: %s %s %s\n", showInvisible(doubt.path).c_str(),
                      showInvisible(doubt.tool).c_str(), showInvisible(doubt.arguments).c_str());
     }
     if (open > 0)
@@ -137,6 +140,18 @@ int tellDoubts(const std::vector<engine::Doubt>& doubts, const engine::ResumeOpt
                    stderr);
     return open;
 }
+// Of the replay alone: no journal has it.
+std::string divergedEvent(const std::string& run, std::int64_t seq,
+                          const journal::Divergence& divergence)
+{
+    return eventJson({seq, SystemClock().now(), run, divergence.path, EventType::ReplayDiverged,
+                      dumpJson(Json{{"path", divergence.path},
+                                    {"event", eventTypeName(divergence.type)},
+                                    {"member", divergence.member},
+                                    {"expected", divergence.expected},
+                                    {"found", divergence.found}})});
+}
+
 // Before a fork: the files are again as they were at its point. What cannot be taken back is said and stays.
 int undoAfter(engine::Engine& engine, const engine::ForkOptions& options)
 {
@@ -172,10 +187,12 @@ int replayCommand(const std::vector<std::string>& words)
         return opened.error();
     const auto& journal = opened->file ? *opened->file : *opened->engine->journal();
     const bool events = arguments->has("--events");
+    std::int64_t told = 0; // the last seq
     const auto ended = engine::replay(*opened->engine, journal, opened->run,
                                       which == "present" ? engine::Definitions::Present
                                                          : engine::Definitions::Recorded,
-                                      [events](const Event& event) {
+                                      [events, &told](const Event& event) {
+                                          told = event.seq;
                                           if (events)
                                               std::puts(eventJson(event).c_str());
                                       });
@@ -183,9 +200,13 @@ int replayCommand(const std::vector<std::string>& words)
         return complain(ended.error());
     if (ended->divergence) {
         const auto& divergence = *ended->divergence;
+        if (events)
+            std::puts(divergedEvent(opened->run, told + 1, divergence).c_str());
         std::fprintf(stderr, "signalbox: diverged at %s: %s %s\n  expected %s\n  found    %s\n",
-                     divergence.path.c_str(), std::string(eventTypeName(divergence.type)).c_str(),
-                     divergence.member.c_str(), showInvisible(divergence.expected).c_str(),
+                     showInvisible(divergence.path).c_str(),
+                     std::string(eventTypeName(divergence.type)).c_str(),
+                     showInvisible(divergence.member).c_str(),
+                     showInvisible(divergence.expected).c_str(),
                      showInvisible(divergence.found).c_str());
         return Diverged;
     }

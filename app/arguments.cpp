@@ -42,12 +42,15 @@ Result<Arguments> parseArguments(const std::vector<std::string>& words,
             if (equals != std::string::npos)
                 return fail(Errc::Invalid, name + " takes no value");
             arguments.options.emplace(name, "");
-        } else if (equals != std::string::npos) {
-            arguments.options.emplace(name, word.substr(equals + 1));
-        } else if (i + 1 < words.size()) {
-            arguments.options.emplace(name, words[++i]);
         } else {
-            return fail(Errc::Invalid, name + " needs a value");
+            const bool isThere = equals != std::string::npos || i + 1 < words.size();
+            auto value = !isThere             ? std::string()
+                : equals != std::string::npos ? word.substr(equals + 1)
+                                              : words[++i];
+            // a variable of a script that is not set is no answer to what was asked
+            if (!isThere || (value.empty() && name != "--task"))
+                return fail(Errc::Invalid, name + " needs a value");
+            arguments.options.emplace(name, std::move(value));
         }
     }
     return arguments;

@@ -46,5 +46,7 @@ int windowCommand(int& argc, char** argv, const std::vector<std::string>& words)
 int usage(std::string_view command, const std::string& what);
 // Says on stderr what failed and gives `code`.
 int complain(const Error& error, int code = Failed);
+// An answer or a result on a line of stdout: every byte into a pipe or a file; on a terminal what would steer it is drawn.
+void printAnswer(const std::string& text);
 
 } // namespace signalbox::app

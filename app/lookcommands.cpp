@@ -79,7 +79,7 @@ int runsCommand(const std::vector<std::string>& words)
     for (const auto& summary : runs) {
         const auto task = showInvisible(truncateUtf8(summary.task, 80));
         std::printf("%s  %-12s %8lld tokens  %10s  %3lld steps  %s\n", summary.run.c_str(),
-                    stateOf(summary).c_str(), static_cast<long long>(summary.tokens),
+                    showInvisible(stateOf(summary)).c_str(), static_cast<long long>(summary.tokens),
                     summary.cost ? ("$" + std::to_string(summary.cost->usd())).c_str()
                                  : "price unknown",
                     static_cast<long long>(summary.steps), task.c_str());

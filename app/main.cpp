@@ -17,14 +17,14 @@ using namespace signalbox::app;
 constexpr const char* help = R"(signalbox: a workbench for LLM agents
 
   signalbox [WORKSPACE | FILE]                      open the window
-  signalbox run WORKSPACE --agent A --task TEXT [--model M] [--limit steps=5,cost_usd=0.1]
-                [--gates deny|ask|approve] [--events] [--sandbox off] [--trust]
+  signalbox run WORKSPACE (--agent A | --workflow W) --task TEXT [--model M] [--limit steps=5,cost_usd=0.1]
+                [--gates deny|ask|approve] [--events] [--record FILE.run] [--sandbox off] [--trust]
                 [--break tool=NAME|agent=NAME|node=NAME|error|cost=USD|text=REGEX]
   signalbox replay RUN [--definitions recorded|present] [--events]
                                                     run it again from its record: nothing is asked or done
   signalbox resume RUN [--in-doubt stop|done|retry|skip|PATH=done] [--limit ...] [--gates ...] [--events]
-  signalbox fork RUN --at PATH [--set KEY=JSON] [--gates ...] [--events]
-                KEY: instructions, message, result, arguments, model, decision, limits
+  signalbox fork RUN --at PATH [--set KEY=JSON] [--undo] [--gates ...] [--events]
+                KEY: instructions, message, result, arguments, model, decision, state, limits
   signalbox runs [--json]                           list the runs
   signalbox show RUN [--json|--graph]               what a run did, or its way through the graph
   signalbox compare A B [--json]                    two runs side by side

@@ -93,6 +93,9 @@ int runCommand(const std::vector<std::string>& words)
     const auto gates = parseGates(arguments->value("--gates"));
     if (!gates)
         return usage("run", gates.error().text());
+    const auto sandboxOff = isSandboxOff(*arguments);
+    if (!sandboxOff)
+        return usage("run", sandboxOff.error().text());
     auto breakpoints = breaksOf(*arguments);
     if (!breakpoints)
         return usage("run", breakpoints.error().text());
@@ -107,7 +110,7 @@ int runCommand(const std::vector<std::string>& words)
     engine::EngineOptions options;
     options.user = workspace::userFolders();
     options.gates = *gates;
-    options.sandboxOff = arguments->value("--sandbox") == "off";
+    options.sandboxOff = *sandboxOff;
     options.trust = arguments->has("--trust");
     engine::Engine engine(options);
     if (auto opened = engine.openWorkspace(*root); !opened)

@@ -37,7 +37,7 @@ int report(const workflow::RunEnd& end, bool events)
 {
     if (end.outcome == workflow::Outcome::Done) {
         if (!events)
-            std::printf("%s\n", end.output.c_str());
+            printAnswer(end.output);
     } else {
         std::fprintf(stderr, "signalbox: %s: %s\n",
                      std::string(workflow::outcomeName(end.outcome)).c_str(),

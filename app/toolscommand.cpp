@@ -147,13 +147,16 @@ int toolsCommand(const std::vector<std::string>& words)
     const auto gates = parseGates(arguments->value("--gates", "approve"));
     if (!gates)
         return usage("tools", gates.error().text());
+    const auto sandboxOff = isSandboxOff(*arguments);
+    if (!sandboxOff)
+        return usage("tools", sandboxOff.error().text());
     const auto root = workspaceOf(*arguments);
     if (!root)
         return complain(root.error(), Usage);
     engine::EngineOptions options;
     options.user = workspace::userFolders();
     options.gates = *gates == gate::Gates::Person ? gate::Gates::HeadlessDeny : *gates;
-    options.sandboxOff = arguments->value("--sandbox") == "off";
+    options.sandboxOff = *sandboxOff;
     options.trust = arguments->has("--trust");
     engine::Engine engine(options);
     if (auto opened = engine.openWorkspace(*root); !opened)
@@ -174,8 +177,7 @@ int toolsCommand(const std::vector<std::string>& words)
     const auto called = call(engine, name, text);
     const auto result = parseJson(called.call.result);
     if (called.call.ok)
-        std::puts(result && !result->is_string() ? prettyJson(*result).c_str()
-                                                 : called.call.modelText.c_str());
+        printAnswer(result && !result->is_string() ? prettyJson(*result) : called.call.modelText);
     else
         std::fprintf(stderr, "signalbox: %s\n", showInvisible(called.call.modelText).c_str());
     return called.code;

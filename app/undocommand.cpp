@@ -50,7 +50,7 @@ int list(const journal::Journal& journal, const std::string& root, const std::st
         }
         const auto state = entry.record ? std::string(tools::undoStateName(entry.state))
                                         : std::string("irreversible");
-        std::printf("%-12s  %-34s  %s\n", state.c_str(), entry.path.c_str(),
+        std::printf("%-12s  %-34s  %s\n", state.c_str(), showInvisible(entry.path).c_str(),
                     showInvisible(truncateUtf8(entry.what, 120)).c_str());
         if (!entry.blocked.empty())
             std::printf("%-12s  %-34s  %s\n", "", "", showInvisible(entry.blocked).c_str());

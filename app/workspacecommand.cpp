@@ -26,6 +26,12 @@ int complain(const Error& error, int code)
     return code;
 }
 
+void printAnswer(const std::string& text)
+{
+    const auto line = (::isatty(STDOUT_FILENO) != 0 ? showInvisible(text) : text) + '\n';
+    std::fwrite(line.data(), 1, line.size(), stdout);
+}
+
 Result<std::string> workspaceOf(const Arguments& arguments, const std::string& argument)
 {
     auto folder = arguments.value("-C", argument);
@@ -39,6 +45,10 @@ Result<std::string> workspaceOf(const Arguments& arguments, const std::string& a
     const auto path = std::filesystem::canonical(folder, error);
     if (error)
         return fail(Errc::NotFound, "there is no such folder", folder);
+    // else a command that only looks would make a journal where nobody works
+    if (!std::filesystem::exists(path / "signalbox.json", error)
+        && !std::filesystem::exists(path / ".signalbox", error))
+        return fail(Errc::NotFound, "is no workspace: there is no signalbox.json in it", folder);
     return path.string();
 }
 
@@ -76,7 +86,8 @@ Result<Limits> parseLimits(const std::string& text)
         double value = 0;
         const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), value);
         if (error != std::errc() || end != word.data() + word.size() || !(value >= 0)
-            || value > 1e12)
+            || value > 1e12 || (name == "cost_usd" && value > 1e6)
+            || (name != "cost_usd" && name != "seconds" && value != std::floor(value)))
             return fail(Errc::Invalid,
                         "--limit: " + std::string(part)
                             + " is no limit; write it as steps=5,cost_usd=0.1");
@@ -96,6 +107,14 @@ Result<Limits> parseLimits(const std::string& text)
                             + "; there are steps, tokens, cost_usd, seconds and tool_calls");
     }
     return limits;
+}
+
+Result<bool> isSandboxOff(const Arguments& arguments)
+{
+    const auto word = arguments.value("--sandbox");
+    if (arguments.has("--sandbox") && word != "off")
+        return fail(Errc::Invalid, "--sandbox takes off, not " + word);
+    return arguments.has("--sandbox");
 }
 
 Result<gate::Gates> parseGates(const std::string& word)

@@ -22,5 +22,7 @@ namespace signalbox::app {
 // "steps=5,cost_usd=0.1"
 [[nodiscard]] Result<Limits> parseLimits(const std::string& text);
 [[nodiscard]] Result<gate::Gates> parseGates(const std::string& word);
+// --sandbox takes off and nothing else.
+[[nodiscard]] Result<bool> isSandboxOff(const Arguments& arguments);
 
 } // namespace signalbox::app

@@ -94,7 +94,7 @@ class Undo(Records):
         self.assertEqual(states, ["done"] * 3 + ["undone"])
         self.good("undo", "last", "--at", at, "--redo", "-C", desk)
         self.assertEqual(self.texts(desk), self.after)
-        for at in ("/", "/agent:clerk:1/step:9/tool:1", "nowhere", ""):
+        for at in ("/", "/agent:clerk:1/step:9/tool:1", "nowhere"):
             self.good("undo", "last", "--at", at, "-C", desk, code=1)
         self.assertEqual(self.texts(desk), self.after)
 

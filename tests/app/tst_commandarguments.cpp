@@ -66,6 +66,8 @@ private Q_SLOTS:
             << Words{"--ev"} << std::string("error: there is no option --ev");
         QTest::newRow("value missing")
             << Words{"--task"} << std::string("error: --task needs a value");
+        QTest::newRow("an empty value that says nothing")
+            << Words{"--limit", ""} << std::string("error: --limit needs a value");
         QTest::newRow("twice") << Words{"--task", "a", "--task", "b"}
                                << std::string("error: --task is given twice");
         QTest::newRow("flag twice")

@@ -43,10 +43,10 @@ private Q_SLOTS:
     void refusesWhatIsNoLimit_data()
     {
         QTest::addColumn<std::string>("text");
-        for (const char* text :
-             {"steps", "steps=", "=5", "steps=five", "steps=5x", "steps=-1", "steps= 5",
-              "steps=nan", "steps=inf", "steps=1e13", "steps=0x10", "hours=5", "Steps=5",
-              "steps=5;tokens=3", "steps=1,tokens", "cost=1", "\xff=1"})
+        for (const char* text : {"steps", "steps=", "=5", "steps=five", "steps=5x", "steps=-1",
+                                 "steps= 5", "steps=nan", "steps=inf", "steps=1e13", "steps=0x10",
+                                 "hours=5", "Steps=5", "steps=5;tokens=3", "steps=1,tokens",
+                                 "cost=1", "\xff=1", "steps=1.5", "cost_usd=1e7"})
             QTest::newRow(text) << std::string(text);
     }
     void refusesWhatIsNoLimit()
@@ -82,6 +82,7 @@ private Q_SLOTS:
         QTemporaryDir folder;
         const auto root = QFile::encodeName(QDir(folder.path()).canonicalPath()).toStdString();
         QVERIFY(QDir(folder.path()).mkpath(QStringLiteral("inner/deep")));
+        QVERIFY(QDir(folder.path()).mkpath(QStringLiteral("inner/.signalbox"))); // runs alone do
         QFile file(folder.filePath(QStringLiteral("signalbox.json")));
         QVERIFY(file.open(QIODevice::WriteOnly));
         file.close();
@@ -93,12 +94,15 @@ private Q_SLOTS:
         const auto byArgument = workspaceOf({}, "../..");
         const auto byFolder = workspaceOf({});
         const auto missing = workspaceOf({}, "not/there");
+        const auto none = workspaceOf({}, ".");
         QVERIFY(QDir::setCurrent(before));
         QCOMPARE(byOption.value_or("none"), root + "/inner");
         QCOMPARE(byArgument.value_or("none"), root);
         QCOMPARE(byFolder.value_or("none"), root);
         QVERIFY(!missing);
         QCOMPARE(missing.error().code, Errc::NotFound);
+        QVERIFY(!none);
+        QCOMPARE(none.error().code, Errc::NotFound);
     }
 
     void opensNoJournalWhereThereIsNone()
