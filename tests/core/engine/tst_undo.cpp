@@ -241,7 +241,8 @@ private Q_SLOTS:
             engine::undo(*bench.journal, bench.root, {run, {}, UndoDirection::Undo}).value();
         QCOMPARE(bench.journal->events(run).value(), before);
         std::string types;
-        for (const auto& event : bench.journal->events(end.record).value())
+        const auto told = bench.journal->events(end.record).value();
+        for (const auto& event : told)
             types += std::string(eventTypeName(event.type)) + " ";
         QCOMPARE(
             types,
