@@ -28,7 +28,7 @@ Result<RunWindow> loadWindow()
         const auto file = folder / "libsignalbox_ui.so";
         if (!std::filesystem::exists(file, error))
             continue;
-        library = ::dlopen(file.c_str(), RTLD_NOW | RTLD_LOCAL);
+        library = ::dlopen(file.c_str(), RTLD_LAZY | RTLD_LOCAL);
         if (!library)
             return fail(Errc::Unavailable, "cannot load the window: " + std::string(::dlerror()));
         break;
