@@ -226,7 +226,8 @@ struct CompareRuns
     std::string a;
     std::string b;
 };
-// Looks for text inside the events of all runs; a newer search ends the one before. Answered by RunsFound, several times.
+// Looks for words inside the events of all runs, by their beginnings; a newer search ends the one before. Answered by
+// RunsFound.
 struct SearchRuns
 {
     std::string ticket;
@@ -248,6 +249,7 @@ struct JournalBatch
     bool replaces = false; // the first batch of an opened run: what was shown of it is dropped
     std::vector<Event> events;
     bool goesOn = false; // of one that replaces: the run is not over, its own new events follow
+    bool more = false; // of an opened run: the next batch goes on with its past
 };
 // Text as it streams; transient.
 struct TextDelta

@@ -5,6 +5,7 @@
 #include "base/file.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <utility>
 
 namespace signalbox::engine {
@@ -52,8 +53,17 @@ Engine::~Engine()
     closing = std::move(m_journal);
 }
 
+// A folder that is none is left as it is: opening one makes a journal in it.
 Result<> Engine::openWorkspace(const std::string& folder)
 {
+    std::error_code error;
+    if (std::filesystem::is_directory(folder, error)
+        && std::filesystem::symlink_status(folder + "/signalbox.json", error).type()
+            == std::filesystem::file_type::not_found)
+        return fail(Errc::NotFound,
+                    "this folder is no workspace: it has no signalbox.json. Choose one that has, "
+                    "or make a new one",
+                    folder);
     return openAs(folder, m_options.trust);
 }
 

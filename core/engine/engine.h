@@ -5,6 +5,7 @@
 #include "engine/command.h"
 #include "engine/run.h"
 #include "engine/worker.h"
+#include "journal/search.h"
 #include "workspace/workspace.h"
 
 #include <atomic>
@@ -107,7 +108,9 @@ private:
     void repeatStep(const RepeatStep& command);
     void compareRuns(const CompareRuns& command);
     void searchRuns(const SearchRuns& command);
-    void findIn(const journal::Journal& store, const SearchRuns& command, std::stop_token stop);
+    [[nodiscard]] journal::SearchIndex* indexOf(const std::shared_ptr<journal::Journal>& store);
+    void findIn(const std::shared_ptr<journal::Journal>& store, const SearchRuns& command,
+                const std::stop_token& stop);
     void letGo(const std::string& run); // where it has ended
     void tellForks(const journal::Journal& store, std::vector<RunSummary>& runs);
     [[nodiscard]] bool isWatched() const;
@@ -155,6 +158,8 @@ private:
     std::mutex m_queueMutex; // guards m_queue
     std::condition_variable_any m_queued;
     std::deque<Command> m_queue;
+    std::unique_ptr<journal::SearchIndex> m_index; // of the thread of searches
+    std::weak_ptr<journal::Journal> m_indexed;
     Worker m_records; // replays, forks, comparisons
     Worker m_search;
     std::jthread m_thread; // last: it ends before what it uses goes

@@ -17,39 +17,11 @@ namespace {
 constexpr int mostRepeats = 50;
 constexpr std::size_t shownValue = 400; // bytes of what a fork changed, in the list
 constexpr std::size_t mostHits = 1000; // runs that a search names
-constexpr std::size_t hitsAtOnce = 20;
-constexpr std::size_t aroundHit = 60; // bytes of a snippet on either side
 
 ReplayDifference differenceOf(const journal::Divergence& divergence)
 {
     return {divergence.path, std::string(eventTypeName(divergence.type)), divergence.member,
             divergence.expected, divergence.found};
-}
-
-std::string lower(std::string_view text)
-{
-    std::string out(text);
-    for (auto& c : out) {
-        if (c >= 'A' && c <= 'Z')
-            c = char(c - 'A' + 'a');
-    }
-    return out;
-}
-
-// As it stands inside the JSON of an event, letters folded.
-std::string needleOf(const std::string& text)
-{
-    const auto quoted = quoteJson(text);
-    return lower(std::string_view(quoted).substr(1, quoted.size() - 2));
-}
-
-std::string snippetOf(const std::string& data, std::size_t at, std::size_t length)
-{
-    const auto from = at > aroundHit ? at - aroundHit : 0;
-    auto text = toUtf8(std::string_view(data).substr(from, at - from + length + aroundHit));
-    for (std::size_t i = 0; (i = text.find("\\n", i)) != std::string::npos;)
-        text.replace(i, 2, "  ");
-    return text;
 }
 
 // A run as a whole, of its own events and of what it inherited.
@@ -285,45 +257,51 @@ void Engine::searchRuns(const SearchRuns& command)
     m_search.post("search", [this, command](const std::stop_token& stop) {
         const auto store = heldJournal();
         if (store && !command.text.empty())
-            findIn(*store, command, stop);
+            findIn(store, command, stop);
         else
             publish(RunsFound{command.ticket, {}, true});
     });
 }
 
-void Engine::findIn(const journal::Journal& store, const SearchRuns& command, std::stop_token stop)
+// The index of this journal; on a disk that cannot be written one in memory. On the thread of searches.
+journal::SearchIndex* Engine::indexOf(const std::shared_ptr<journal::Journal>& store)
 {
-    const auto runs = store.runs();
-    if (!runs)
-        return complain("search the runs", runs.error(), Verb::SearchRuns, command.ticket);
-    const auto needle = needleOf(command.text);
-    RunsFound found{command.ticket, {}, false};
-    std::size_t hits = 0;
-    for (const auto& run : *runs) {
-        if (stop.stop_requested() || hits >= mostHits)
-            break;
-        const auto read = store.read(run.run, 1, [&](Event&& event) {
-            if (stop.stop_requested())
-                return false;
-            if (event.type == EventType::RunStarted) // definitions: in every run the same
-                return true;
-            const auto at = lower(event.data).find(needle);
-            if (at == std::string::npos)
-                return true;
-            found.hits.push_back({run.run, event.path, snippetOf(event.data, at, needle.size())});
-            ++hits;
-            return false;
-        });
-        if (!read && read.error().code != Errc::Cancelled)
-            continue; // one damaged run hides no other
-        if (found.hits.size() >= hitsAtOnce) {
-            publish(found);
-            found.hits.clear();
-        }
-    }
+    if (m_index && m_indexed.lock() == store)
+        return m_index.get();
+    m_index.reset();
+    const auto current = setup();
+    const auto folder = m_options.memoryJournal || !current
+        ? std::string()
+        : current->workspace().root + "/.signalbox";
+    auto index = journal::SearchIndex::open(folder);
+    if (!index)
+        index = journal::SearchIndex::open({});
+    if (index)
+        m_index = std::move(*index);
+    m_indexed = store;
+    return m_index.get();
+}
+
+void Engine::findIn(const std::shared_ptr<journal::Journal>& store, const SearchRuns& command,
+                    const std::stop_token& stop)
+{
+    const auto failed = [&](const Error& error) {
+        if (!stop.stop_requested()) // else a newer one tells
+            complain("search the runs", error, Verb::SearchRuns, command.ticket);
+    };
+    auto* index = indexOf(store);
+    if (!index)
+        return failed({Errc::Io, "the index of the search cannot be made", {}});
+    if (const auto updated = index->update(*store, stop); !updated)
+        return failed(updated.error());
+    const auto hits = index->findRuns(command.text, mostHits);
+    if (!hits)
+        return failed(hits.error());
     if (stop.stop_requested())
-        return; // a newer one tells
-    found.isOver = true;
+        return;
+    RunsFound found{command.ticket, {}, true};
+    for (const auto& hit : *hits)
+        found.hits.push_back({hit.run, hit.path, hit.snippet});
     publish(found);
 }
 

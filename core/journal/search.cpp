@@ -142,7 +142,7 @@ std::string searchedText(const Event& event)
 
 Result<Database> SearchIndex::openFile(const std::string& file)
 {
-    {
+    if (!file.empty()) {
         struct stat info
         { };
         if (::lstat(file.c_str(), &info) == 0 && !S_ISREG(info.st_mode))
@@ -152,7 +152,7 @@ Result<Database> SearchIndex::openFile(const std::string& file)
         if (!made.isOpen())
             return failErrno(errno, "cannot write the index of the search", file);
     }
-    auto database = Database::open(file, Database::Mode::ReadWrite);
+    auto database = Database::open(file.empty() ? ":memory:" : file, Database::Mode::ReadWrite);
     if (!database)
         return database;
     // what is lost is read from the journal again
@@ -179,7 +179,7 @@ Result<Database> SearchIndex::openFile(const std::string& file)
 
 Result<std::unique_ptr<SearchIndex>> SearchIndex::open(const std::string& folder)
 {
-    const auto file = folder + "/search.db";
+    const auto file = folder.empty() ? std::string() : folder + "/search.db";
     auto database = openFile(file);
     std::unique_ptr<SearchIndex> index(
         new SearchIndex(file, database ? std::move(*database) : Database()));
@@ -196,8 +196,10 @@ Result<std::unique_ptr<SearchIndex>> SearchIndex::open(const std::string& folder
 Result<> SearchIndex::makeAnew()
 {
     m_database = Database();
-    for (const auto* end : {"", "-wal", "-shm"})
-        ::unlink((m_file + end).c_str());
+    for (const auto* end : {"", "-wal", "-shm"}) {
+        if (!m_file.empty())
+            ::unlink((m_file + end).c_str());
+    }
     auto database = openFile(m_file);
     if (!database)
         return tl::unexpected(database.error());
@@ -226,6 +228,8 @@ Result<std::int64_t> SearchIndex::updateOnce(const Journal& journal, std::stop_t
         if (stop.stop_requested())
             return fail(Errc::Cancelled, "stopped");
         const auto done = updateRun(journal, run.run);
+        if (!done && done.error().code == Errc::Invalid)
+            continue; // one damaged run hides no other
         if (!done)
             return done;
         indexed += *done;
@@ -249,7 +253,7 @@ Result<std::int64_t> SearchIndex::updateRun(const Journal& journal, const std::s
             return events.size() < batchEvents;
         });
         if (!read) // the journal's trouble, not the index's
-            return tl::unexpected(Error{Errc::Unavailable, read.error().message, run});
+            return tl::unexpected(Error{Errc::Invalid, read.error().message, run});
         if (events.empty())
             return indexed;
         more = events.size() == batchEvents;
@@ -326,16 +330,46 @@ Result<std::vector<SearchHit>> SearchIndex::findOnce(const std::string& words, s
     statement->bind(1, std::string_view(words));
     statement->bind(2, std::string_view(run));
     statement->bind(3, std::int64_t(std::min<std::size_t>(most, 10'000)));
+    return hitsOf(*statement);
+}
+
+// Which row of a run is its best is found without its text: that is drawn of the few alone that are told.
+Result<std::vector<SearchHit>> SearchIndex::findRuns(std::string_view query, std::size_t most)
+{
+    const auto words = queryOf(query);
+    if (words.empty())
+        return std::vector<SearchHit>();
+    const std::lock_guard lock(m_mutex);
+    auto statement = Statement::prepare(
+        m_database,
+        "WITH place AS (SELECT entry.run AS run, body.rowid AS id, rank AS score FROM body"
+        " JOIN entry ON entry.id = body.rowid WHERE body MATCH ?1),"
+        " best AS (SELECT id, min(score) AS score FROM place GROUP BY run"
+        " ORDER BY score, id DESC LIMIT ?2)"
+        " SELECT entry.run, entry.path, entry.seq, entry.type, entry.time,"
+        " snippet(body, 0, char(1), char(2), '...', 24)"
+        " FROM body JOIN entry ON entry.id = body.rowid"
+        " WHERE body MATCH ?1 AND body.rowid IN (SELECT id FROM best)"
+        " ORDER BY rank, entry.id DESC");
+    if (!statement)
+        return tl::unexpected(statement.error());
+    statement->bind(1, std::string_view(words));
+    statement->bind(2, std::int64_t(std::min<std::size_t>(most, 10'000)));
+    return hitsOf(*statement);
+}
+
+Result<std::vector<SearchHit>> SearchIndex::hitsOf(Statement& statement)
+{
     std::vector<SearchHit> hits;
     Statement::Step step{};
-    while ((step = statement->step()) == Statement::Step::Row) {
+    while ((step = statement.step()) == Statement::Step::Row) {
         SearchHit hit;
-        hit.run = toUtf8(statement->text(0));
-        hit.path = toUtf8(statement->text(1));
-        hit.seq = statement->number(2);
-        hit.type = eventTypeFromName(statement->text(3));
-        hit.time = Timestamp(std::chrono::microseconds(statement->number(4)));
-        takeMarks(toUtf8(statement->text(5)), hit);
+        hit.run = toUtf8(statement.text(0));
+        hit.path = toUtf8(statement.text(1));
+        hit.seq = statement.number(2);
+        hit.type = eventTypeFromName(statement.text(3));
+        hit.time = Timestamp(std::chrono::microseconds(statement.number(4)));
+        takeMarks(toUtf8(statement.text(5)), hit);
         if (isUlid(hit.run))
             hits.push_back(std::move(hit));
     }

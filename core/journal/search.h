@@ -36,7 +36,7 @@ struct SearchHit
 class SearchIndex
 {
 public:
-    // `folder`: the workspace's .signalbox.
+    // `folder`: the workspace's .signalbox; empty: the index lives in memory.
     [[nodiscard]] static Result<std::unique_ptr<SearchIndex>> open(const std::string& folder);
 
     // Takes in what the journal has that the index has not. Events that were indexed. Cancelled: what was done stays.
@@ -45,6 +45,10 @@ public:
     // `run` alone where it is not empty.
     [[nodiscard]] Result<std::vector<SearchHit>>
     find(std::string_view query, std::size_t most = 100, const std::string& run = {});
+
+    // The best place of each run, the best run first.
+    [[nodiscard]] Result<std::vector<SearchHit>> findRuns(std::string_view query,
+                                                          std::size_t most = 100);
 
 private:
     SearchIndex(std::string file, Database database)
@@ -58,6 +62,7 @@ private:
     [[nodiscard]] Result<std::int64_t> updateRun(const Journal& journal, const std::string& run);
     [[nodiscard]] Result<std::vector<SearchHit>> findOnce(const std::string& words,
                                                           std::size_t most, const std::string& run);
+    [[nodiscard]] Result<std::vector<SearchHit>> hitsOf(Statement& statement);
 
     const std::string m_file;
     std::mutex m_mutex; // guards the connection

@@ -365,6 +365,20 @@ private Q_SLOTS:
         QVERIFY(engine.journal()->runs()->empty());
     }
 
+    void leavesAFolderThatIsNoWorkspaceAsItIs()
+    {
+        const TempWorkspace other;
+        Engine engine(optionsOf(m_place));
+        NoticeLog log(engine);
+        engine.send(OpenWorkspace{other.root().string()});
+        const auto failed = log.wait<CommandFailed>();
+        QVERIFY(failed);
+        QCOMPARE(failed->error.code, Errc::NotFound);
+        QVERIFY(failed->error.message.find("signalbox.json") != std::string::npos);
+        QVERIFY(std::filesystem::is_empty(other.root()));
+        QVERIFY(!engine.setup());
+    }
+
     void failsWithoutAWorkspace()
     {
         Engine engine(optionsOf(m_place));

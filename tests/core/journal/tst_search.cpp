@@ -104,6 +104,29 @@ private Q_SLOTS:
         QCOMPARE(place.find(*index, "alpha", second), std::vector<std::string>({"/ run.started"}));
     }
 
+    void namesEachRunOnceByItsBestPlace()
+    {
+        Place place;
+        const auto one = place.run("sort the invoices of Acme", "an invoice of Acme, of Acme Ltd");
+        const auto two = place.run("sort the mail", "a letter of Acme about many other things");
+        (void)place.run("sort the mail", "nothing");
+        for (const auto& folder : {place.path, std::string()}) {
+            auto index = std::move(SearchIndex::open(folder).value());
+            QVERIFY(index->update(*place.journal, {}));
+            const auto hits = index->findRuns("acme");
+            QVERIFY(hits);
+            QCOMPARE(hits->size(), std::size_t(2));
+            QCOMPARE((*hits)[0].run, one);
+            QCOMPARE((*hits)[0].path, std::string("/agent:a:1/step:1/tool:1"));
+            QCOMPARE((*hits)[1].run, two);
+            QCOMPARE((*hits)[1].snippet, std::string("a letter of Acme about many other things "));
+            QCOMPARE(index->findRuns("acme", 1)->size(), std::size_t(1));
+            QCOMPARE(index->findRuns("'; DROP TABLE")->size(), std::size_t(0));
+            QCOMPARE(index->findRuns(" ")->size(), std::size_t(0));
+        }
+        QVERIFY(QFile::exists(QString::fromStdString(place.path + "/search.db")));
+    }
+
     void takesAQueryAsData_data()
     {
         QTest::addColumn<QByteArray>("query");
