@@ -91,6 +91,7 @@ struct ToolDefinition
     std::vector<ToolCheck> checks;
     std::optional<Label> resultLabel;
     std::int64_t resultTokens = 4000; // what the model sees of a result at most
+    std::string resultSchema; // JSON Schema of a result, for who enters one by hand; empty: none
     std::vector<ToolCase> cases;
     std::string http = "{}"; // kind http: {"method","url","headers","body"}
     std::string agent; // kind agent: the agent that answers

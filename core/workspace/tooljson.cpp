@@ -170,11 +170,17 @@ void readApproval(const Json& document, const FileCheck& check, ToolDefinition& 
     tool.approval = Approval::Always;
 }
 
-void readResult(const Json& document, ToolDefinition& tool)
+void readResult(const Json& document, const FileCheck& check, ToolDefinition& tool)
 {
     const auto* result = find(document, "result");
     if (!result)
         return;
+    if (const auto* schema = find(*result, "schema")) {
+        if (const auto compiled = schema::Schema::compile(*schema); compiled)
+            tool.resultSchema = dumpJson(*schema);
+        else
+            check.error("result.schema", "a JSON Schema", compiled.error().text(), "correct it");
+    }
     tool.resultTokens = intAt(*result, "max_tokens").value_or(tool.resultTokens);
     const auto* label = find(*result, "label");
     if (!label || !label->is_object())
@@ -235,7 +241,7 @@ ToolDefinition toolFromDocument(const Json& document, std::string_view text, con
     if (const auto* sandbox = find(document, "sandbox"))
         tool.sandbox = sandboxFromJson(*sandbox);
     readChecks(document, check, tool);
-    readResult(document, tool);
+    readResult(document, check, tool);
     readCases(document, check, tool);
     tool.source = check.file;
     tool.document = std::string(text);

@@ -73,7 +73,7 @@ GateDialog::GateDialog(Theme& theme, QWidget* parent)
     connect(m_editor, &GateEditor::changed, this, [this] {
         if (m_pages->currentWidget() != m_editor)
             return; // nobody typed: it was filled
-        (m_editor->what() == GateEditor::What::Answer ? m_draft.answer : m_draft.arguments) =
+        (m_editor->what() == GateEditor::What::Arguments ? m_draft.arguments : m_draft.answer) =
             m_editor->text();
         Q_EMIT draftChanged();
     });
@@ -280,6 +280,9 @@ void GateDialog::fillFoot(ScopeCover cover)
         else if (decision == GateDecision::Answer)
             connect(button, &QPushButton::clicked, this,
                     [this] { openEditor(GateEditor::What::Answer); });
+        else if (decision == GateDecision::Done)
+            connect(button, &QPushButton::clicked, this,
+                    [this] { openEditor(GateEditor::What::Done); });
         else
             connect(button, &QPushButton::clicked, this, [this, decision] { decide(decision); });
     }
@@ -356,9 +359,11 @@ void GateDialog::openEditor(GateEditor::What what)
 {
     m_editor->open(what, m_gate, m_draft);
     m_pages->setCurrentWidget(m_editor);
-    const bool isAnswer = what == GateEditor::What::Answer;
-    m_send->setText(isAnswer ? tr("Send a&nswer") : tr("A&pprove edited"));
-    m_send->setAccessibleName(isAnswer ? tr("Send answer") : tr("Approve edited"));
+    const auto words = what == GateEditor::What::Arguments ? tr("A&pprove edited")
+        : what == GateEditor::What::Done                   ? tr("It was &done")
+                                                           : tr("Send a&nswer");
+    m_send->setText(words);
+    m_send->setAccessibleName(QString(words).remove(u'&'));
     for (const auto& [decision, button] : m_buttons)
         button->hide();
     m_scope->hide();
@@ -388,9 +393,11 @@ void GateDialog::sendEditor()
     if (!m_dead->isOver() || !m_editor->check())
         return;
     GateAnswer answer;
-    const bool isAnswer = m_editor->what() == GateEditor::What::Answer;
-    answer.decision = isAnswer ? GateDecision::Answer : GateDecision::Edit;
-    (isAnswer ? answer.result : answer.arguments) = m_editor->text();
+    const auto what = m_editor->what();
+    answer.decision = what == GateEditor::What::Arguments ? GateDecision::Edit
+        : what == GateEditor::What::Done                  ? GateDecision::Done
+                                                          : GateDecision::Answer;
+    (what == GateEditor::What::Arguments ? answer.arguments : answer.result) = m_editor->text();
     Q_EMIT answered(answer);
 }
 

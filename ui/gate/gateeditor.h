@@ -7,6 +7,7 @@
 
 #include <QWidget>
 
+class QCheckBox;
 class QLabel;
 class QPlainTextEdit;
 
@@ -14,7 +15,7 @@ namespace signalbox::ui {
 
 class SchemaForm;
 
-// The two things a person may write instead of approving: other arguments, or the answer itself.
+// What a person may write instead of approving: other arguments, the answer itself, or what a call in doubt brought.
 class GateEditor final : public QWidget
 {
     Q_OBJECT
@@ -23,24 +24,30 @@ public:
     enum class What
     {
         Arguments,
-        Answer
+        Answer,
+        Done
     };
     explicit GateEditor(QWidget* parent = nullptr);
 
     void open(What what, const PendingGate& gate, const GateDraft& draft);
     [[nodiscard]] What what() const { return m_what; }
-    // False, with what is wrong shown, where the arguments do not follow the tool's schema.
+    // False, with what is wrong shown, where what stands there does not follow the tool's schema.
     [[nodiscard]] bool check();
-    // Arguments as canonical JSON, or the answer as it was typed.
+    // Canonical JSON of a form, else what was typed; of Done empty: the result is not known.
     [[nodiscard]] std::string text() const;
 
 Q_SIGNALS:
     void changed();
 
 private:
+    void openArguments(const PendingGate& gate, const GateDraft& draft);
+    void openResult(const PendingGate& gate, const GateDraft& draft);
+    [[nodiscard]] bool isForm() const;
+
     What m_what = What::Arguments;
     QLabel* m_title;
     QLabel* m_hint;
+    QCheckBox* m_known; // of Done, with a form: its result is known
     SchemaForm* m_form;
     QPlainTextEdit* m_answer;
 };

@@ -160,7 +160,7 @@ QString decisionWords(GateDecision decision)
     case GateDecision::WrapUp:
         return tr("&Wrap up");
     case GateDecision::Done:
-        return tr("&Mark done");
+        return tr("&Mark done…");
     case GateDecision::Retry:
         return tr("&Retry");
     }

@@ -923,6 +923,44 @@ private Q_SLOTS:
         }
     }
 
+    void givesTheModelWhatAPersonSaysOfACallInDoubt_data()
+    {
+        QTest::addColumn<QByteArray>("said");
+        QTest::addColumn<QByteArray>("text");
+        QTest::addRow("not known")
+            << QByteArray()
+            << QByteArray("{\"note\":\"marked done by the person, output unknown\"}");
+        QTest::addRow("json") << QByteArray("{\"line\": 4}") << QByteArray("{\"line\":4}");
+        QTest::addRow("text") << QByteArray("sent <b>once</b>") << QByteArray("sent <b>once</b>");
+    }
+    void givesTheModelWhatAPersonSaysOfACallInDoubt()
+    {
+        QFETCH(QByteArray, said);
+        QFETCH(QByteArray, text);
+        CallBench first;
+        first.answers = {approves()};
+        (void)first.call("write", a);
+        auto events = first.events();
+        events.pop_back(); // killed before its result
+        CallBench resumed({.recording = std::make_shared<const journal::Recording>(events)});
+        GateAnswer done;
+        done.decision = GateDecision::Done;
+        done.result = said.toStdString();
+        resumed.answers = {done};
+        const auto outcome = resumed.call("write", a);
+        QCOMPARE(resumed.runner.runs(), 0);
+        QVERIFY(outcome.answer.ok);
+        QCOMPARE(QByteArray::fromStdString(outcome.answer.text), text);
+        QCOMPARE(outcome.label, (Label{Integrity::Endorsed, Confidentiality::Public}));
+        // the same from the record, which has it whole
+        for (const auto& event : resumed.events())
+            events.push_back(event);
+        CallBench again(
+            {.recording = std::make_shared<const journal::Recording>(events), .replay = true});
+        QCOMPARE(QByteArray::fromStdString(again.call("write", a).answer.text), text);
+        QVERIFY(!again.seam->divergence());
+    }
+
     void keepsGrantsAndCountsOfARecordedCall()
     {
         CallBench bench;

@@ -141,7 +141,8 @@ private Q_SLOTS:
             "\"checks\":[{\"param\":\"p\",\"check\":\"path_exists\"},{\"require\":\"size(args.p) > "
             "0\",\"message\":\"m\"}],\n"
             "            "
-            "\"result\":{\"label\":{\"confidentiality\":\"secret\"},\"max_tokens\":100},\n"
+            "\"result\":{\"label\":{\"confidentiality\":\"secret\"},\"max_tokens\":100,\"schema\":{"
+            "\"type\":\"object\"}},\n"
             "            "
             "\"cases\":[{\"name\":\"c\",\"arguments\":{\"p\":\"x\"},\"expect\":{\"ok\":false,"
             "\"where\":\"result == null\"}}]}";
@@ -164,6 +165,7 @@ private Q_SLOTS:
         expected.checks = {{"p", "path_exists", "", ""}, {"", "", "size(args.p) > 0", "m"}};
         expected.resultLabel = Label{Integrity::Untrusted, Confidentiality::Secret};
         expected.resultTokens = 100;
+        expected.resultSchema = "{\"type\":\"object\"}";
         expected.cases = {{"c", "{\"p\":\"x\"}", false, "result == null"}};
         expected.source = "tools/t.json";
         expected.document = text;

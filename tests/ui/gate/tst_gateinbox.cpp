@@ -10,6 +10,7 @@
 #include "ui/jsonedit/codeedit.h"
 
 #include <QAccessible>
+#include <QCheckBox>
 #include <QComboBox>
 #include <QLabel>
 #include <QLineEdit>
@@ -77,11 +78,13 @@ struct Fixture
         QObject::connect(&inbox, &GateInbox::answered, &inbox,
                          [this](const engine::AnswerGate& answer) { answers.push_back(answer); });
     }
+    std::string resultSchema; // of every tool
     void fold(std::vector<Event> events)
     {
-        inbox.fold(events, [](const std::string& name) {
+        inbox.fold(events, [this](const std::string& name) {
             ToolDefinition tool;
             tool.name = name;
+            tool.resultSchema = resultSchema;
             tool.parameters =
                 R"({"type":"object","properties":{"path":{"type":"string"}},"required":["path"],"additionalProperties":false})";
             return std::make_shared<const ToolDefinition>(tool);
@@ -535,6 +538,64 @@ private Q_SLOTS:
         }
         names.sort();
         QCOMPARE(names.join(u'|'), buttons);
+    }
+
+    void takesTheResultOfACallInDoubt_data()
+    {
+        QTest::addColumn<QString>("typed");
+        QTest::addColumn<QByteArray>("result");
+        QTest::addRow("not known") << QString() << QByteArray();
+        QTest::addRow("blanks") << QStringLiteral(" \n ") << QByteArray();
+        QTest::addRow("text") << QStringLiteral("sent as no. 4") << QByteArray("sent as no. 4");
+        QTest::addRow("json") << QStringLiteral("{\"line\": 4}") << QByteArray("{\"line\": 4}");
+    }
+    void takesTheResultOfACallInDoubt()
+    {
+        QFETCH(QString, typed);
+        QFETCH(QByteArray, result);
+        Fixture f;
+        f.fold({opened("g1", {{"kind", "in_doubt"}})});
+        QVERIFY(f.becomesEnabled("Mark done"));
+        f.button("Mark done")->click();
+        QVERIFY(f.answers.empty()); // first it is asked what it brought
+        named<QPlainTextEdit>(f.dialog(), "Answer text")->setPlainText(typed);
+        QVERIFY(f.becomesEnabled("It was done"));
+        f.button("It was done")->click();
+        GateAnswer expected;
+        expected.decision = GateDecision::Done;
+        expected.result = result.toStdString();
+        QCOMPARE(f.answers.size(), std::size_t(1));
+        QVERIFY(f.answers[0].answer == expected);
+    }
+
+    void asksForAResultAsTheToolDescribesIt()
+    {
+        Fixture f;
+        f.resultSchema = dumpJson(Json{{"type", "object"},
+                                       {"properties", {{"line", {{"type", "integer"}}}}},
+                                       {"required", {"line"}}});
+        const auto openIt = [&](const char* id) {
+            f.fold({opened(id, {{"kind", "in_doubt"}})});
+            (void)f.becomesEnabled("Mark done");
+            f.button("Mark done")->click();
+            (void)f.becomesEnabled("It was done");
+        };
+        openIt("g1");
+        f.button("It was done")->click(); // nothing is said of the result
+        QCOMPARE(f.answers.size(), std::size_t(1));
+        QCOMPARE(f.answers[0].answer.result, std::string());
+        openIt("g2");
+        named<QCheckBox>(f.dialog(), "I know its result")->setChecked(true);
+        f.button("It was done")->click(); // what is missing is shown
+        QCOMPARE(f.answers.size(), std::size_t(1));
+        auto* line = named<QLineEdit>(f.dialog(), "line");
+        QVERIFY(line);
+        line->setText(QStringLiteral("4"));
+        shoot(f.window, f.dialog(), "gate-done");
+        f.button("It was done")->click();
+        QCOMPARE(f.answers.size(), std::size_t(2));
+        QCOMPARE(f.answers[1].answer.result, std::string("{\"line\":4}"));
+        QCOMPARE(f.answers[1].answer.decision, GateDecision::Done);
     }
 
     void extendsALimit()
