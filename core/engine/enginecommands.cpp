@@ -5,6 +5,7 @@
 
 #include "base/file.h"
 #include "engine/again.h"
+#include "engine/pasttelling.h"
 
 #include <algorithm>
 #include <filesystem>
@@ -12,8 +13,6 @@
 namespace signalbox::engine {
 
 namespace {
-constexpr std::size_t batchEvents = 4096; // of an opened run, in one notice
-
 template <class... Handlers>
 struct Overloaded : Handlers...
 {
@@ -194,19 +193,15 @@ void Engine::openRun(const std::string& run)
     const auto id = store->resolve(run);
     if (!id)
         return complain("open the run " + run, id.error(), Verb::OpenRun, run);
-    JournalBatch batch{*id, true, {}};
+    PastTelling telling(*id, [this](JournalBatch&& batch) { publish(batch); });
     const auto read = readShown(*store, *id, [&](Event&& event) {
-        batch.events.push_back(std::move(event));
-        if (batch.events.size() == batchEvents) {
-            publish(batch);
-            batch = {*id, false, {}};
-        }
+        telling.add(std::move(event));
         return true;
     });
+    if (read || telling.hasTold())
+        telling.end();
     if (!read)
-        return complain("open the run " + run, read.error(), Verb::OpenRun, run);
-    if (batch.replaces || !batch.events.empty())
-        publish(batch);
+        complain("open the run " + run, read.error(), Verb::OpenRun, run);
 }
 
 bool Engine::isWatched() const

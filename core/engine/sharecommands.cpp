@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The engine as a port: runs as files, and what a run changed.
 #include "engine/engine.h"
+#include "engine/pasttelling.h"
 #include "engine/share.h"
 #include "engine/undo.h"
 #include "journal/importrun.h"
@@ -9,9 +10,7 @@
 
 namespace signalbox::engine {
 
-namespace {
-constexpr std::size_t batchEvents = 4096; // of an opened file, in one notice
-} // namespace
+namespace { } // namespace
 
 void Engine::exportRun(const Export& request)
 {
@@ -37,19 +36,15 @@ void Engine::openRunFile(const std::string& path)
     if (!journal)
         return complain("open " + path, journal.error());
     const auto& run = (*journal)->file().head().run;
-    JournalBatch batch{run, true, {}};
+    PastTelling telling(run, [this](JournalBatch&& batch) { publish(batch); });
     const auto read = (*journal)->read(run, 1, [&](Event&& event) {
-        batch.events.push_back(std::move(event));
-        if (batch.events.size() == batchEvents) {
-            publish(batch);
-            batch = {run, false, {}};
-        }
+        telling.add(std::move(event));
         return true;
     });
+    if (read || telling.hasTold())
+        telling.end();
     if (!read)
         return complain("open " + path, read.error());
-    if (batch.replaces || !batch.events.empty())
-        publish(batch);
     publish(RunFileOpened{path, run, (*journal)->report().damageText(), false});
 }
 

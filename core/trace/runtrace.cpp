@@ -10,6 +10,7 @@ namespace signalbox::trace {
 
 namespace {
 constexpr std::uint32_t noEvent = 0xFFFFFFFF;
+constexpr std::size_t foldedAtOnce = 64; // events, for which readers wait
 constexpr std::size_t mostOfRow = 1000;
 constexpr std::size_t earlierSteps = 400; // whose messages stand before those of a step
 constexpr std::size_t searchedResults = 400; // of the latest before a call
@@ -48,25 +49,37 @@ void RunTrace::remember(const Event& event, SpanId id)
         m_results.push_back(index);
 }
 
+// Parsed outside the lock and folded in pieces: readers get in between, and rarely.
 void RunTrace::fold(const std::vector<Event>& events)
 {
-    for (const auto& event : events) {
-        const auto data = parsed(event);
+    std::vector<Json> data;
+    data.reserve(std::min(events.size(), foldedAtOnce));
+    for (std::size_t from = 0; from < events.size(); from += foldedAtOnce) {
+        const auto end = std::min(events.size(), from + foldedAtOnce);
+        data.clear();
+        for (auto i = from; i < end; ++i)
+            data.push_back(parsed(events[i]));
         const std::lock_guard lock(m_mutex);
-        if (event.seq != 0 && event.seq <= m_lastSeq)
-            continue;
-        keepCheckpoint(event);
-        m_lastSeq = std::max(m_lastSeq, event.seq);
-        const auto row = m_spans.fold(event, data);
-        foldSmall(event, data);
-        m_graph.fold(event, data);
-        remember(event, row);
-        m_shown = m_events.size();
-        m_graphShown = m_shown;
-        if (m_keepsHistory)
-            foldMarks(m_marks, event, data);
+        for (auto i = from; i < end; ++i)
+            foldOne(events[i], data[i - from]);
     }
     m_revision.fetch_add(1, std::memory_order_release);
+}
+
+void RunTrace::foldOne(const Event& event, const Json& data)
+{
+    if (event.seq != 0 && event.seq <= m_lastSeq)
+        return;
+    keepCheckpoint(event);
+    m_lastSeq = std::max(m_lastSeq, event.seq);
+    const auto row = m_spans.fold(event, data);
+    foldSmall(event, data);
+    m_graph.fold(event, data);
+    remember(event, row);
+    m_shown = m_events.size();
+    m_graphShown = m_shown;
+    if (m_keepsHistory)
+        foldMarks(m_marks, event, data);
 }
 
 void RunTrace::interrupt()

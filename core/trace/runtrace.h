@@ -90,6 +90,7 @@ private:
         std::uint32_t count = 0;
     };
 
+    void foldOne(const Event& event, const Json& data);
     void keepCheckpoint(const Event& event);
     void foldSmall(const Event& event, const Json& data);
     void showGraphUntil(std::size_t events);

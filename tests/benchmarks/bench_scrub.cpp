@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/frame/mainwindow.h"
 
+#include "engine/pasttelling.h"
 #include "fakeport.h"
 #include "runscript.h"
 #include "ui/run/runpage.h"
@@ -24,7 +25,6 @@ using namespace signalbox::ui;
 
 namespace {
 constexpr int steps = 10'000;
-constexpr std::size_t batchEvents = 4096; // as the engine tells a recorded run
 
 std::vector<Event> longRun()
 {
@@ -71,13 +71,11 @@ private Q_SLOTS:
         QElapsedTimer clock;
         clock.start();
         std::thread engine([&] {
-            for (std::size_t from = 0; from < events.size(); from += batchEvents) {
-                const auto end = std::min(events.size(), from + batchEvents);
-                port.play(engine::JournalBatch{
-                    "long",
-                    from == 0,
-                    {events.begin() + std::ptrdiff_t(from), events.begin() + std::ptrdiff_t(end)}});
-            }
+            engine::PastTelling telling(
+                "long", [&port](engine::JournalBatch&& batch) { port.play(batch); });
+            for (const auto& event : events)
+                telling.add(Event(event));
+            telling.end();
         });
         window.runView().show("long");
         auto& model = window.runPage().stepTrace().model();
@@ -86,10 +84,17 @@ private Q_SLOTS:
         window.runPage().stepTrace().table().viewport()->repaint();
         std::printf("%zu events; first frame of the run: %lld ms\n", events.size(),
                     clock.elapsed());
+        double longest = 0;
+        while (model.rowCount() < 2 * steps) {
+            QElapsedTimer frame;
+            frame.start();
+            QCoreApplication::processEvents();
+            longest = std::max(longest, double(frame.nsecsElapsed()) / 1e6);
+            std::this_thread::sleep_for(std::chrono::milliseconds(1));
+        }
         engine.join();
-        while (model.rowCount() < 2 * steps)
-            QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents, 5);
-        std::printf("the whole run: %lld ms\n", clock.elapsed());
+        std::printf("the whole run: %lld ms; longest frame meanwhile %.1f ms\n", clock.elapsed(),
+                    longest);
         auto& playback = window.runPage().scrubber().playback();
         QSignalSpy opened(&playback, &Playback::opened);
         clock.start();

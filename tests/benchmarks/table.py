@@ -3,7 +3,7 @@
 """Runs the benchmarks of a release build and prints what was measured beside what is to be reached.
 
 table.py BUILD SERVER CLIENT [SECTION ...]: the fake server and the bare client are programs, `SERVER PORT STEPS` and
-`CLIENT PORT STEPS CONCURRENT incr`. Sections: step, many, stop, cli, record, frames, window; all without one. FOLDER on a real disk:
+`CLIENT PORT STEPS CONCURRENT incr`. Sections: step, many, stop, cli, record, frames, scrub, window; all without one. FOLDER on a real disk:
 the environment's SIGNALBOX_BENCH_DIR, else the build folder."""
 import json
 import os
@@ -201,6 +201,21 @@ class Bench:
         median, most = float(told[1]), float(told[2])
         self.table.row("window amid 64 agents, 64,000 tokens/s: frame, 95 %", f"{most:.1f} ms", "< 16 ms", f"{median:.1f} ms", most < 16)
 
+    def scrub(self):
+        """A recorded run of 10,000 steps in the window: opened, and played back by hand."""
+        done = subprocess.run([self.programs / "bench_scrub"], capture_output=True, text=True, timeout=300,
+                              env={**os.environ, "QT_QPA_PLATFORM": "offscreen"})
+        opened = re.search(r"(\d+) events; first frame of the run: (\d+) ms", done.stdout)
+        whole = re.search(r"the whole run: (\d+) ms; longest frame meanwhile ([\d.]+) ms", done.stdout)
+        drags = re.findall(r"([a-z ]+): median ([\d.]+) ms, 95 % under ([\d.]+) ms", done.stdout)
+        if not opened or not whole or not drags:
+            raise Failed(f"bench_scrub: {done.stdout[-300:]}{done.stderr[-300:]}")
+        self.table.row(f"a run of {opened[1]} events: first frame", f"{opened[2]} ms", "< 200 ms", "", int(opened[2]) < 200)
+        self.table.row("the same: all of it, longest frame", f"{whole[1]}, {float(whole[2]):.0f} ms", "< 2000 ms", "", int(whole[1]) < 2000)
+        for what, median, most in drags:
+            self.table.row(f"the same played back, {what}: frame, 95 %", f"{float(most):.1f} ms", "< 16.7 ms", f"{float(median):.1f} ms",
+                           float(most) < 16.7)
+
     def window(self):
         if not shutil.which("Xvfb"):
             raise Failed("Xvfb is not installed")
@@ -230,7 +245,7 @@ def main():
         sys.exit(__doc__)
     bench = Bench(*sys.argv[1:4])
     bench.table.head()
-    for section in sys.argv[4:] or ("step", "many", "stop", "cli", "record", "frames", "window"):
+    for section in sys.argv[4:] or ("step", "many", "stop", "cli", "record", "frames", "scrub", "window"):
         try:
             getattr(bench, section)()
         except (Failed, subprocess.TimeoutExpired, KeyError) as error:

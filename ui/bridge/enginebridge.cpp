@@ -71,6 +71,12 @@ std::shared_ptr<trace::RunTrace> EngineBridge::trace(const std::string& run) con
     return found == m_traces.end() ? nullptr : found->second;
 }
 
+bool EngineBridge::isLoading(const std::string& run) const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_loading.contains(run);
+}
+
 const Stream* EngineBridge::stream(const std::string& run, const std::string& path) const
 {
     const auto found = m_streams.find({run, path});
@@ -89,6 +95,7 @@ void EngineBridge::take(const engine::Notice& notice)
         if (opened && opened->workspace && opened->workspace->root != m_root) {
             m_root = opened->workspace->root;
             m_traces.clear(); // runs of another workspace
+            m_loading.clear();
         }
         m_pending.push_back(notice);
     }
@@ -98,21 +105,28 @@ void EngineBridge::take(const engine::Notice& notice)
 void EngineBridge::takeBatch(const engine::JournalBatch& batch)
 {
     std::shared_ptr<trace::RunTrace> trace;
+    bool isPast = false; // of a recorded run that comes in several batches
     {
         const std::lock_guard lock(m_mutex);
         auto& known = m_traces[batch.run];
         if (!known || batch.replaces)
             known = std::make_shared<trace::RunTrace>();
         trace = known;
+        isPast = batch.more || m_loading.contains(batch.run);
+        if (batch.more)
+            m_loading.insert(batch.run);
     }
     trace->fold(batch.events);
-    engine::JournalBatch told = batch.events.size() <= largeBatch
+    const bool isWhole = !isPast && batch.events.size() <= largeBatch;
+    engine::JournalBatch told = isWhole
         ? batch
-        : engine::JournalBatch{batch.run, batch.replaces, {}};
-    if (batch.events.size() > largeBatch)
+        : engine::JournalBatch{batch.run, batch.replaces, {}, batch.goesOn, batch.more};
+    if (!isWhole)
         std::copy_if(batch.events.begin(), batch.events.end(), std::back_inserter(told.events),
                      concernsPages);
     const std::lock_guard lock(m_mutex);
+    if (!batch.more)
+        m_loading.erase(batch.run);
     m_pending.emplace_back(std::move(told));
 }
 

@@ -12,6 +12,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <shared_mutex>
 #include <string>
 #include <utility>
@@ -39,12 +40,15 @@ public:
 
     static constexpr int frameMs = 16;
     static constexpr std::size_t streamLimit = 1u << 20; // bytes kept of one call
-    // Recorded runs come in large batches, of which pages see only what concerns gates and the run as a whole.
+    // Of a recorded run that comes in several batches, and of large ones, pages see only what concerns gates and the run as
+    // a whole.
     static constexpr std::size_t largeBatch = 10'000;
 
     void send(engine::Command command);
     // Null for a run of which nothing came yet.
     [[nodiscard]] std::shared_ptr<trace::RunTrace> trace(const std::string& run) const;
+    // More of what is recorded of it is on its way.
+    [[nodiscard]] bool isLoading(const std::string& run) const;
     [[nodiscard]] const Stream* stream(const std::string& run, const std::string& path) const;
 
 Q_SIGNALS:
@@ -78,6 +82,7 @@ private:
     mutable std::mutex m_mutex; // guards what follows
     std::string m_root; // of the workspace
     std::map<std::string, std::shared_ptr<trace::RunTrace>> m_traces;
+    std::set<std::string> m_loading; // runs
     std::vector<engine::Notice> m_pending;
     std::map<std::pair<Place, bool>, engine::TextDelta> m_deltas; // by place and thinking
     bool m_scheduled = false;

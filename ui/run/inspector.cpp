@@ -25,7 +25,8 @@ using trace::SpanStatus;
 
 namespace {
 
-constexpr int playedMs = 150; // at most so often while a run is played back
+constexpr int restMs = 80; // while a run is played back: when it rests for so long
+constexpr int longestRestMs = 600; // and at the latest then
 constexpr int longestLine =
     4000; // characters: a longer one is laid out again as a whole for every word
 
@@ -66,7 +67,7 @@ Inspector::Inspector(const Theme& theme, RunView& view, PanelHeader& header, QWi
     layout->addWidget(m_tabs);
     connect(m_tabs, &QTabWidget::currentChanged, this, &Inspector::fill);
     m_soon.setSingleShot(true);
-    m_soon.setInterval(playedMs);
+    m_soon.setInterval(restMs);
     connect(&m_soon, &QTimer::timeout, this, &Inspector::refresh);
     connect(&view, &RunView::selectionChanged, this, &Inspector::refreshSoon);
     connect(&view, &RunView::runChanged, this, &Inspector::refreshSoon);
@@ -145,6 +146,8 @@ void Inspector::refreshSoon()
     if (!m_view.isPlaying())
         refresh();
     else if (!m_soon.isActive())
+        m_sinceMoved.start();
+    if (m_view.isPlaying() && (!m_soon.isActive() || m_sinceMoved.elapsed() < longestRestMs))
         m_soon.start();
 }
 

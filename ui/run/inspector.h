@@ -5,6 +5,7 @@
 #include "ui/run/runview.h"
 #include "ui/theme.h"
 
+#include <QElapsedTimer>
 #include <QTimer>
 #include <QWidget>
 
@@ -76,6 +77,7 @@ private:
     QPushButton* m_review = nullptr;
     trace::SpanDetails m_details;
     QTimer m_soon; // while a run is played back: not for every event
+    QElapsedTimer m_sinceMoved;
     std::size_t m_seenEvents = 0;
     std::size_t m_shownText = 0; // bytes of the stream that are in the view
     std::size_t m_shownThinking = 0;

@@ -24,7 +24,7 @@ void RunView::show(const std::string& run)
     }
     m_run = run;
     m_trace = m_bridge.trace(run);
-    m_status = m_trace ? m_trace->status() : trace::RunStatus{};
+    takeStatus();
     m_selected = wantedSpan();
     keepTime();
     Q_EMIT runChanged();
@@ -41,7 +41,7 @@ void RunView::play(std::shared_ptr<trace::RunTrace> played)
         : std::string();
     m_played = std::move(played);
     m_playedEnd = m_played ? m_played->spans().lastTime() : Timestamp{};
-    m_status = trace() ? trace()->status() : trace::RunStatus{};
+    takeStatus();
     m_selected = trace() && !path.empty() ? trace()->spans().find(path) : trace::SpanId{};
     keepTime();
     Q_EMIT runChanged();
@@ -53,7 +53,7 @@ void RunView::playedOn()
 {
     if (!m_played)
         return;
-    m_status = m_played->status();
+    takeStatus();
     const auto count = m_played->spans().count();
     const bool isGone = m_selected.isValid() && m_selected.value >= count;
     if (isGone)
@@ -61,6 +61,14 @@ void RunView::playedOn()
     Q_EMIT advanced();
     if (isGone)
         Q_EMIT selectionChanged();
+}
+
+// Half of a recorded run has no end and yet does not run.
+void RunView::takeStatus()
+{
+    m_status = trace() ? trace()->status() : trace::RunStatus{};
+    if (!m_played && trace::isLive(m_status.state) && m_bridge.isLoading(m_run))
+        m_status.state = trace::RunState::Idle;
 }
 
 void RunView::keepTime()
@@ -108,7 +116,7 @@ void RunView::refresh()
     }
     if (!m_trace || m_played)
         return;
-    m_status = m_trace->status();
+    takeStatus();
     keepTime();
     const auto wanted = wantedSpan();
     Q_EMIT advanced();

@@ -69,6 +69,7 @@ Q_SIGNALS:
 
 private:
     void refresh();
+    void takeStatus();
     void keepTime();
     void findHolds();
     [[nodiscard]] trace::SpanId wantedSpan();

@@ -23,7 +23,9 @@ using trace::SpanKind;
 namespace {
 
 constexpr std::size_t lookBack = 256; // bars before the sight that are looked at
-constexpr std::size_t crowd = 32; // bars on one pixel that are looked at
+constexpr std::size_t crowd = 64; // bars on one pixel that are looked at
+constexpr double thinnest = 3; // pixels of a bar that is drawn by itself
+constexpr std::uint8_t noTint = 0xFF;
 
 } // namespace
 
@@ -233,48 +235,99 @@ std::chrono::microseconds Timeline::timeAt(double x) const
 
 void Timeline::paintBar(QPainter& painter, const trace::Span& span, const QRectF& room) const
 {
-    const double height = m_theme.scaled(15);
     const bool isSelected = span.id == m_view.selected();
     painter.setPen(isSelected ? QPen(m_theme.color(Tint::Text), 1.5) : QPen(Qt::NoPen));
-    auto color = m_theme.color(tintOf(span.kind, span.status));
-    color.setAlphaF(0.9F);
-    painter.setBrush(color);
+    painter.setBrush(barColor(tintOf(span.kind, span.status)));
     painter.drawRoundedRect(
-        QRectF(room.left(), room.center().y() - height / 2, room.width(), height), 2.5, 2.5);
+        QRectF(room.left(), room.center().y() - barHeight() / 2.0, room.width(), barHeight()), 2.5,
+        2.5);
+}
+
+QColor Timeline::barColor(Tint tint) const
+{
+    auto color = m_theme.color(tint);
+    color.setAlphaF(0.9F);
+    return color;
+}
+
+Timeline::Scale Timeline::scale() const
+{
+    const double origin = xOf(0);
+    return {origin, (xOf(1'000'000) - origin) / 1e6, m_view.begin()};
+}
+
+// A run of a pixel column and the next ones of one colour.
+void Timeline::paintThin(QPainter& painter, int top) const
+{
+    const int y = top + (laneHeight() - barHeight()) / 2;
+    const int width = int(m_columns.size());
+    for (int x = 0; x < width;) {
+        int end = x + 1;
+        while (end < width && m_columns[std::size_t(end)] == m_columns[std::size_t(x)])
+            ++end;
+        if (const auto tint = m_columns[std::size_t(x)]; tint != noTint)
+            painter.fillRect(x, y, end - x, barHeight(), barColor(Tint(tint)));
+        x = end;
+    }
+}
+
+// What is thinner than a few pixels is gathered by column, where what failed or waits wins; so a lane costs as many strokes
+// as it is wide, not as many as it has bars.
+void Timeline::paintBars(QPainter& painter, const std::vector<SpanId>& bars, int top) const
+{
+    const auto& spans = m_view.trace()->spans();
+    const auto now = m_view.now();
+    const auto at = scale();
+    const int width = viewport()->width();
+    m_columns.assign(std::size_t(std::max(width, 0)), noTint);
+    const auto isLoud = [](Tint tint) { return tint == Tint::Error || tint == Tint::Warning; };
+    int column = -1;
+    std::size_t inColumn = 0;
+    for (auto i = firstInSight(bars); i < bars.size(); ++i) {
+        const auto span = spans.span(bars[i]);
+        const double left = at.x(span.start);
+        if (left > width)
+            break;
+        const double right =
+            std::max(at.x(span.duration ? span.start + *span.duration : now), left + 2);
+        if (right >= labelWidth() && !leadsToLane(span)) {
+            const auto tint = tintOf(span.kind, span.status);
+            if (right - left >= thinnest) {
+                paintBar(painter, span, QRectF(left, top, right - left, laneHeight()));
+            } else {
+                const int end = std::min(int(right), width);
+                for (int x = std::max(int(left), 0); x < end; ++x) {
+                    auto& known = m_columns[std::size_t(x)];
+                    if (known == noTint || isLoud(tint) || !isLoud(Tint(known)))
+                        known = std::uint8_t(tint);
+                }
+            }
+        }
+        inColumn = int(left) == column ? inColumn + 1 : 0;
+        column = int(left);
+        if (inColumn < crowd)
+            continue;
+        // Of the many that begin on one pixel only the last can reach beyond it.
+        const auto next = firstFrom(bars, i + 1, m_view.begin() + timeAt(column + 1));
+        i = std::max(i, next > crowd ? next - crowd : 0);
+        inColumn = 0;
+    }
+    paintThin(painter, top);
 }
 
 void Timeline::paintLane(QPainter& painter, int lane, int top) const
 {
-    const auto& spans = m_view.trace()->spans();
     const auto& bars = m_lanes[std::size_t(lane)].bars;
-    const auto begin = m_view.begin();
-    const auto now = m_view.now();
     painter.setPen(m_theme.color(Tint::Border));
     painter.drawLine(0, top + laneHeight() - 1, viewport()->width(), top + laneHeight() - 1);
     painter.setRenderHint(QPainter::Antialiasing);
-    double drawnTo = -1;
-    for (auto at = firstInSight(bars); at < bars.size(); ++at) {
-        const auto span = spans.span(bars[at]);
-        const double left = xOf((span.start - begin).count());
-        if (left > viewport()->width())
-            break;
-        const auto end = span.duration ? span.start + *span.duration : now;
-        const double right = std::max(xOf((end - begin).count()), left + 2);
-        if ((right > drawnTo || right - left >= 3) && right >= labelWidth() && !leadsToLane(span)) {
-            paintBar(painter, span, QRectF(left, top, right - left, laneHeight()));
-            drawnTo = std::max(drawnTo, right);
-        }
-        // Of the many that begin on a pixel that is painted only the last can reach beyond it.
-        const auto next = firstFrom(bars, at + 1, begin + timeAt(drawnTo));
-        if (next > at + crowd)
-            at = next - crowd;
-    }
+    paintBars(painter, bars, top);
     if (const auto id = m_view.selected(); std::binary_search(bars.begin(), bars.end(), id)) {
-        const auto span = spans.span(id);
-        const double left = xOf((span.start - begin).count());
-        const auto end = span.duration ? span.start + *span.duration : now;
-        paintBar(painter, span,
-                 QRectF(left, top, std::max(xOf((end - begin).count()) - left, 2.0), laneHeight()));
+        const auto span = m_view.trace()->spans().span(id);
+        const auto at = scale();
+        const double left = at.x(span.start);
+        const auto end = span.duration ? span.start + *span.duration : m_view.now();
+        paintBar(painter, span, QRectF(left, top, std::max(at.x(end) - left, 2.0), laneHeight()));
     }
     painter.setRenderHint(QPainter::Antialiasing, false);
     const QRect label(0, top, labelWidth(), laneHeight() - 1);

@@ -48,16 +48,32 @@ private:
         int number = 1; // among lanes of this name
     };
 
+    // Where an instant lies, for one painting.
+    struct Scale
+    {
+        double origin = 0;
+        double perMicro = 0; // pixels
+        Timestamp begin{};
+        [[nodiscard]] double x(Timestamp time) const
+        {
+            return origin + perMicro * double((time - begin).count());
+        }
+    };
+
     void showRun();
     void advance();
     void layoutBars();
+    [[nodiscard]] Scale scale() const;
     void shrink(std::uint32_t count);
     [[nodiscard]] int laneOf(trace::SpanId id);
     void addLane(trace::SpanId agent);
     [[nodiscard]] QString laneName(int lane) const;
     void paintGrid(QPainter& painter) const;
     void paintLane(QPainter& painter, int lane, int top) const;
+    void paintBars(QPainter& painter, const std::vector<trace::SpanId>& bars, int top) const;
+    void paintThin(QPainter& painter, int top) const;
     void paintBar(QPainter& painter, const trace::Span& span, const QRectF& room) const;
+    [[nodiscard]] QColor barColor(Tint tint) const;
     [[nodiscard]] bool leadsToLane(const trace::Span& span) const;
     [[nodiscard]] std::size_t firstFrom(const std::vector<trace::SpanId>& bars, std::size_t from,
                                         Timestamp time) const;
@@ -69,6 +85,7 @@ private:
     void selectBar(int lane, int step);
     [[nodiscard]] int labelWidth() const { return m_theme.scaled(110); }
     [[nodiscard]] int laneHeight() const { return m_theme.scaled(29); }
+    [[nodiscard]] int barHeight() const { return m_theme.scaled(15); }
     [[nodiscard]] int axisHeight() const { return m_theme.scaled(22); }
 
     const Theme& m_theme;
@@ -78,6 +95,7 @@ private:
     std::map<std::string, int, std::less<>> m_lanesOfName;
     std::uint32_t m_known = 0;
     double m_zoom = 1;
+    mutable std::vector<std::uint8_t> m_columns; // of the lane that is painted: tint by pixel
 };
 
 } // namespace signalbox::ui

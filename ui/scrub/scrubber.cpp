@@ -48,12 +48,13 @@ Scrubber::Scrubber(const Theme& theme, RunView& view, QWidget* parent)
     connect(&m_playback, &Playback::closed, this, &Scrubber::showState);
     connect(&m_playback, &Playback::moved, this, &Scrubber::showPosition);
     connect(&m_playback, &Playback::moved, this, &Scrubber::follow);
-    connect(&m_playback, &Playback::runningChanged, this, &Scrubber::showState);
+    connect(&m_playback, &Playback::runningChanged, this, &Scrubber::showPlayButton);
     connect(&m_playback, &Playback::hitsFound, this, &Scrubber::showPosition);
     connect(&view, &RunView::runChanged, this, &Scrubber::showState);
     connect(&view, &RunView::advanced, this, &Scrubber::showState);
-    connect(&theme, &Theme::changed, this, &Scrubber::showState);
+    connect(&theme, &Theme::changed, this, &Scrubber::showPlayButton);
     showState();
+    showPlayButton();
     showPosition();
 }
 
@@ -228,6 +229,10 @@ void Scrubber::showState()
         if (action != m_open)
             action->setEnabled(open);
     }
+}
+
+void Scrubber::showPlayButton()
+{
     const bool running = m_playback.isRunning();
     m_playButton->setIcon(
         m_theme.icon(running ? QStringLiteral("pause") : QStringLiteral("play"), Tint::Text));

@@ -54,6 +54,7 @@ private:
     void nextError();
     void nextHit();
     void showState();
+    void showPlayButton();
     void showPosition();
     void follow();
 

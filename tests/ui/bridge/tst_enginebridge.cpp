@@ -113,6 +113,26 @@ private Q_SLOTS:
         QCOMPARE(second->spans().count(), first->spans().count());
     }
 
+    void aRunOfWhichMoreComesIsLoading()
+    {
+        FakePort port;
+        EngineBridge bridge(port);
+        std::vector<std::size_t> told;
+        connect(&bridge, &EngineBridge::noticeArrived, this, [&](const engine::Notice& notice) {
+            told.push_back(std::get<engine::JournalBatch>(notice).events.size());
+        });
+        const auto script = finishedInvoiceDeskRun();
+        const auto& events = script.events();
+        const auto half = events.begin() + std::ptrdiff_t(events.size() / 2);
+        port.play(engine::JournalBatch{script.run(), true, {events.begin(), half}, false, true});
+        QVERIFY(bridge.isLoading(script.run()));
+        port.play(engine::JournalBatch{script.run(), false, {half, events.end()}});
+        QVERIFY(!bridge.isLoading(script.run()));
+        QTRY_COMPARE(told.size(), std::size_t(2));
+        QVERIFY(told[0] + told[1] < events.size()); // pages see what concerns them
+        QCOMPARE(bridge.trace(script.run())->totalEvents(), events.size());
+    }
+
     void canGoWhileTheEngineSpeaks()
     {
         FakePort port;
