@@ -12,6 +12,7 @@
 #include <QTextBlock>
 
 #include <cmath>
+#include <vector>
 
 namespace signalbox::ui {
 
@@ -32,11 +33,14 @@ private:
     CodeEdit* m_edit;
 };
 
+constexpr int chipProperty = QTextFormat::UserProperty + 1;
+
 QTextCharFormat chipFormat(const CodeColours& colours)
 {
     QTextCharFormat format;
     format.setBackground(colours.errorGround);
     format.setForeground(colours.error);
+    format.setProperty(chipProperty, true);
     return format;
 }
 } // namespace
@@ -103,6 +107,7 @@ void CodeEdit::setForeignText(std::string_view utf8, std::size_t limit)
     setReadOnly(true);
     setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     m_readToEnd = false;
+    m_isDiff = false;
     clear();
     const auto shown = truncateUtf8(utf8, limit);
     appendWithChips(shown);
@@ -118,7 +123,8 @@ void CodeEdit::setForeignText(std::string_view utf8, std::size_t limit)
 void CodeEdit::appendWithChips(std::string_view text)
 {
     const auto hidden = findInvisible(text);
-    if (hidden.empty()) {
+    m_hasChips = !hidden.empty();
+    if (!m_hasChips) {
         setPlainText(fromUtf8(text));
         return;
     }
@@ -159,6 +165,12 @@ void CodeEdit::setDiff(std::string_view before, std::string_view after)
         text.pop_back();
     setJsonColoured(false);
     setForeignText(text);
+    m_isDiff = true;
+    colourDiff();
+}
+
+void CodeEdit::colourDiff()
+{
     const auto colours = codeColours(palette());
     for (auto block = document()->begin(); block.isValid(); block = block.next()) {
         const auto sign = block.text().left(1);
@@ -169,6 +181,26 @@ void CodeEdit::setDiff(std::string_view before, std::string_view after)
                                                          : colours.errorGround);
         QTextCursor(block).setBlockFormat(format);
     }
+}
+
+void CodeEdit::colourChips()
+{
+    const auto chip = chipFormat(codeColours(palette()));
+    std::vector<std::pair<int, int>> places; // before a format is touched: fragments move with it
+    for (auto block = document()->begin(); block.isValid(); block = block.next()) {
+        for (auto at = block.begin(); !at.atEnd(); ++at) {
+            if (at.fragment().charFormat().hasProperty(chipProperty))
+                places.emplace_back(at.fragment().position(), at.fragment().length());
+        }
+    }
+    QTextCursor cursor(document());
+    cursor.beginEditBlock();
+    for (const auto& [from, length] : places) {
+        cursor.setPosition(from);
+        cursor.setPosition(from + length, QTextCursor::KeepAnchor);
+        cursor.setCharFormat(chip);
+    }
+    cursor.endEditBlock();
 }
 
 void CodeEdit::fitHeight(int leastLines, int mostLines)
@@ -259,8 +291,14 @@ void CodeEdit::showEvent(QShowEvent* event)
 void CodeEdit::changeEvent(QEvent* event)
 {
     QPlainTextEdit::changeEvent(event);
-    if (event->type() == QEvent::PaletteChange && m_highlighter)
+    if (event->type() != QEvent::PaletteChange)
+        return;
+    if (m_highlighter)
         m_highlighter->setColours(codeColours(palette()));
+    if (m_isDiff)
+        colourDiff();
+    if (m_hasChips)
+        colourChips();
 }
 
 } // namespace signalbox::ui

@@ -51,12 +51,16 @@ protected:
 
 private:
     void appendWithChips(std::string_view text);
+    void colourDiff();
+    void colourChips();
     void placeGutter();
     void checkRead();
 
     QWidget* m_gutter = nullptr;
     JsonHighlighter* m_highlighter = nullptr;
     bool m_readToEnd = false;
+    bool m_isDiff = false;
+    bool m_hasChips = false;
 };
 
 } // namespace signalbox::ui

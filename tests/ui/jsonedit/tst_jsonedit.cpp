@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Signalbox authors
 // SPDX-License-Identifier: Apache-2.0
+#include "ui/jsonedit/codecolours.h"
 #include "ui/jsonedit/codeedit.h"
 #include "ui/jsonedit/jsonedit.h"
 #include "ui/jsonedit/linediff.h"
@@ -7,6 +8,7 @@
 #include <QLineEdit>
 #include <QScrollBar>
 #include <QTest>
+#include <QTextBlock>
 
 using namespace signalbox;
 using namespace signalbox::ui;
@@ -40,6 +42,32 @@ private Q_SLOTS:
         QCOMPARE(edit.message().isEmpty(), isJson);
         QVERIFY2(edit.message().contains(place), qPrintable(edit.message()));
         QCOMPARE(edit.editor().extraSelections().isEmpty(), isJson || place.isEmpty());
+    }
+
+    void coloursFollowTheTheme()
+    {
+        CodeEdit edit;
+        const auto wear = [&edit](const QColor& base) {
+            QPalette palette;
+            palette.setColor(QPalette::Base, base);
+            edit.setPalette(palette);
+            return codeColours(edit.palette());
+        };
+        (void)wear(Qt::white);
+        edit.setDiff("one\ntwo", "one\nthree\u202e");
+        const auto ground = [&edit](int line) {
+            return edit.document()->findBlockByNumber(line).blockFormat().background().color();
+        };
+        for (const auto& base : {QColor(Qt::black), QColor(Qt::white)}) {
+            const auto colours = wear(base);
+            QCOMPARE(ground(1), colours.errorGround);
+            QCOMPARE(ground(2), colours.goodGround);
+            QTextCursor chip = edit.document()->find(QStringLiteral("U+202E"));
+            QCOMPARE(chip.charFormat().foreground().color(), colours.error);
+        }
+        edit.setForeignText("- no difference");
+        (void)wear(Qt::black);
+        QCOMPARE(edit.document()->firstBlock().blockFormat().background().style(), Qt::NoBrush);
     }
 
     void keepsInvisibleCharactersAsEscapes()
