@@ -5,13 +5,10 @@
 #include "ui/frame/mainwindow.h"
 #include "ui/frame/screenshots.h"
 #include "ui/frame/systemcolors.h"
-#include "ui/gate/gatedialog.h"
-#include "ui/gate/gateinbox.h"
 #include "ui/noticelog.h"
 #include "ui/theme.h"
 
 #include <QApplication>
-#include <QDeadlineTimer>
 #include <QSettings>
 #include <QTimer>
 
@@ -19,25 +16,7 @@ namespace signalbox::ui {
 
 namespace {
 
-// The example runs to its gate in about twenty seconds; without one the pictures are taken after all.
-constexpr int screenshotPatienceMs = 60'000;
 constexpr int screenshotStartMs = 1500;
-constexpr int lookAgainMs = 300;
-
-// Draws everything once a gate waits, or when the patience is over, and ends the program.
-void takeWhenAGateWaits(MainWindow& window, Theme& theme, const QString& folder)
-{
-    auto* timer = new QTimer(&window);
-    const QDeadlineTimer patience(screenshotPatienceMs);
-    QObject::connect(timer, &QTimer::timeout, &window, [&window, &theme, folder, timer, patience] {
-        const auto* dialog = window.gates().dialog();
-        if (!(dialog && dialog->isVisible()) && !patience.hasExpired())
-            return;
-        timer->stop();
-        QCoreApplication::exit(takeScreenshots(window, theme, folder) ? 0 : 1);
-    });
-    timer->start(lookAgainMs);
-}
 
 void restoreTheme(Theme& theme, const QSettings& settings)
 {
@@ -69,11 +48,10 @@ int runWindow(int& argc, char** argv, engine::Port& port, const WindowOptions& o
     if (!options.file.empty())
         window.openFile(QString::fromStdString(options.file));
     if (!options.screenshots.empty()) {
-        QTimer::singleShot(screenshotStartMs, &window, [&window, &theme, &port, &options] {
-            port.send(engine::StartRun{
-                "clerk", "Sort the invoices in inbox/ and remove the duplicates", {}, {}});
-            takeWhenAGateWaits(window, theme, QString::fromStdString(options.screenshots));
-        });
+        auto* tour = new ScreenshotTour(window, theme, QString::fromStdString(options.screenshots));
+        QObject::connect(tour, &ScreenshotTour::finished, &window,
+                         [](bool good) { QCoreApplication::exit(good ? 0 : 1); });
+        QTimer::singleShot(screenshotStartMs, tour, &ScreenshotTour::start);
     }
     return QApplication::exec();
 }

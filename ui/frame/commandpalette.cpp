@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/frame/commandpalette.h"
 
+#include "ui/listkeys.h"
+
 #include <QAction>
-#include <QKeyEvent>
 #include <QLineEdit>
 #include <QListView>
 #include <QPointer>
@@ -24,7 +25,6 @@ CommandPalette::CommandPalette(const Theme& theme, QWidget* parent)
     setWindowTitle(tr("Command palette"));
     m_input->setPlaceholderText(tr("Type a command"));
     m_input->setAccessibleName(tr("Command"));
-    m_input->installEventFilter(this);
     m_list->setModel(&m_model);
     m_list->setAccessibleName(tr("Commands"));
     m_list->setEditTriggers(QListView::NoEditTriggers);
@@ -35,6 +35,7 @@ CommandPalette::CommandPalette(const Theme& theme, QWidget* parent)
     layout->addWidget(m_input);
     layout->addWidget(m_list, 1);
     connect(m_input, &QLineEdit::textChanged, this, &CommandPalette::filter);
+    connect(new ListKeys(m_input, m_list), &ListKeys::chosen, this, &CommandPalette::trigger);
     connect(m_list, &QListView::clicked, this, &CommandPalette::trigger);
 }
 
@@ -89,24 +90,6 @@ void CommandPalette::trigger()
     close();
     if (action)
         action->trigger();
-}
-
-bool CommandPalette::eventFilter(QObject* watched, QEvent* event)
-{
-    if (event->type() != QEvent::KeyPress)
-        return QDialog::eventFilter(watched, event);
-    const auto key = static_cast<QKeyEvent*>(event)->key();
-    if (key == Qt::Key_Return || key == Qt::Key_Enter) {
-        trigger();
-        return true;
-    }
-    if (key != Qt::Key_Up && key != Qt::Key_Down)
-        return QDialog::eventFilter(watched, event);
-    const int step = key == Qt::Key_Down ? 1 : -1;
-    const int row =
-        std::clamp(m_list->currentIndex().row() + step, 0, std::max(m_model.rowCount() - 1, 0));
-    m_list->setCurrentIndex(m_model.index(row, 0));
-    return true;
 }
 
 } // namespace signalbox::ui

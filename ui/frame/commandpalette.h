@@ -25,9 +25,6 @@ public:
     // Every word of `typed` begins somewhere in `text`.
     [[nodiscard]] static bool matches(const QString& text, const QString& typed);
 
-protected:
-    bool eventFilter(QObject* watched, QEvent* event) override;
-
 private:
     void filter();
     void trigger();

@@ -4,7 +4,6 @@
 
 #include "ui/format.h"
 #include "ui/frame/accessibility.h"
-#include "ui/frame/commandpalette.h"
 #include "ui/frame/composer.h"
 #include "ui/frame/modebar.h"
 #include "ui/frame/sharing.h"
@@ -13,19 +12,14 @@
 #include "ui/gate/gatedialog.h"
 #include "ui/gate/gateinbox.h"
 #include "ui/modes.h"
-#include "ui/record/recordactions.h"
 #include "ui/run/panelheader.h"
 #include "ui/run/runpage.h"
-#include "ui/run/steptrace.h"
-#include "ui/scrub/scrubber.h"
 #include "ui/workflow/workflowpage.h"
 
 #include <QApplication>
 #include <QCloseEvent>
-#include <QFileDialog>
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QMenu>
 #include <QMenuBar>
 #include <QScreen>
 #include <QStackedWidget>
@@ -107,23 +101,6 @@ void MainWindow::build()
             [this](const QString& text) { m_status->setMessage(text); });
 }
 
-QAction* MainWindow::addTo(QMenu& menu, const QString& text, const QKeySequence& keys,
-                           void (MainWindow::*slot)())
-{
-    auto* action = menu.addAction(text, this, slot);
-    action->setShortcut(keys);
-    return action;
-}
-
-void MainWindow::addMode(QMenu& menu, int mode)
-{
-    const auto& known = modes()[std::size_t(mode)];
-    auto* action = menu.addAction(QString::fromLatin1(known.name));
-    action->setShortcut(QKeySequence(QString::fromLatin1(known.shortcut)));
-    action->setProperty("paletteText", tr("Go to %1").arg(QString::fromLatin1(known.name)));
-    connect(action, &QAction::triggered, this, [this, mode] { showMode(mode); });
-}
-
 void MainWindow::buildSharing()
 {
     m_sharing = new Sharing(m_context, this, [this] { return m_view.run(); });
@@ -136,85 +113,6 @@ void MainWindow::buildSharing()
 void MainWindow::openFile(const QString& file)
 {
     m_sharing->open(file);
-}
-
-void MainWindow::buildMenus()
-{
-    buildSharing();
-    m_workspaceName = plainLabel({}, QStringLiteral("faint"));
-    m_workspaceName->setAccessibleName(tr("Workspace"));
-    m_workspaceName->setContentsMargins(0, m_context.theme.scaled(5), m_context.theme.scaled(10),
-                                        0);
-    menuBar()->setCornerWidget(m_workspaceName);
-    auto& file = *menuBar()->addMenu(tr("&File"));
-    addTo(file, tr("&Open workspace\u2026"), QKeySequence::Open, &MainWindow::chooseWorkspace);
-    addTo(file, tr("New &example workspace"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_N),
-          &MainWindow::newExample);
-    addTo(file, tr("New workflow from &template\u2026"),
-          QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_N), &MainWindow::newFromTemplate);
-    addTo(file, tr("&Read workspace again"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_R),
-          &MainWindow::reloadWorkspace);
-    file.addSeparator();
-    m_sharing->addFileActions(file);
-    file.addSeparator();
-    auto* quit = file.addAction(tr("&Quit"), this, &QWidget::close);
-    quit->setShortcut(QKeySequence::Quit);
-
-    auto& edit = *menuBar()->addMenu(tr("&Edit"));
-    addTo(edit, tr("&Task"), QKeySequence(Qt::CTRL | Qt::Key_L), &MainWindow::focusTask);
-    addTo(edit, tr("&Filter steps"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_F),
-          &MainWindow::filterSteps);
-
-    auto& view = *menuBar()->addMenu(tr("&View"));
-    for (int i = 0; i < int(modes().size()); ++i)
-        addMode(view, i);
-    view.addSeparator();
-    for (auto* action : m_runPage->dockActions()) {
-        action->setProperty("paletteText", tr("Show or hide %1").arg(action->text()));
-        view.addAction(action);
-    }
-    addTo(view, tr("&Reset layout"), {}, &MainWindow::resetLayout);
-    view.addSeparator();
-    addTo(view, tr("Change &theme"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_T),
-          &MainWindow::nextTheme);
-    addTo(view, tr("&Larger text"), QKeySequence::ZoomIn, &MainWindow::largerText);
-    addTo(view, tr("&Smaller text"), QKeySequence::ZoomOut, &MainWindow::smallerText);
-
-    auto& run = *menuBar()->addMenu(tr("&Run"));
-    run.addActions(m_composer->runActions());
-    run.addSeparator();
-    run.addActions(m_runPage->debugActions());
-    run.addSeparator();
-    run.addActions(m_runPage->record().all());
-    auto& playback = *menuBar()->addMenu(tr("&Playback"));
-    playback.addActions(m_runPage->scrubber().actions());
-    run.addSeparator();
-    addTo(run, tr("&Follow the newest step"), QKeySequence(Qt::CTRL | Qt::Key_J),
-          &MainWindow::toggleFollow);
-    addTo(run, tr("Review the next &gate"), QKeySequence(Qt::CTRL | Qt::Key_G),
-          &MainWindow::reviewNext);
-    run.addSeparator();
-    m_sharing->addRunActions(run);
-
-    auto& tools = *menuBar()->addMenu(tr("&Tools"));
-    addTo(tools, tr("&Command palette"), QKeySequence(Qt::CTRL | Qt::Key_K),
-          &MainWindow::openPalette);
-}
-
-QList<QAction*> MainWindow::allActions() const
-{
-    QList<QAction*> actions;
-    for (auto* top : menuBar()->actions()) {
-        for (auto* action : top->menu() ? top->menu()->actions() : QList<QAction*>()) {
-            if (!action->isSeparator())
-                actions.push_back(action);
-        }
-    }
-    for (const auto* page : m_pages) {
-        if (page)
-            actions += page->pageActions();
-    }
-    return actions;
 }
 
 int MainWindow::modeCount() const
@@ -366,7 +264,7 @@ void MainWindow::onBatch(const engine::JournalBatch& batch)
         m_opened.insert(batch.run);
         for (const auto& known : m_latest) {
             const auto* listed = std::get_if<engine::RunsListed>(&known);
-            if (!listed || !trace)
+            if (!listed || !trace || batch.more)
                 continue;
             for (const auto& summary : *listed->runs) {
                 if (summary.run == batch.run && summary.outcome == "interrupted")
@@ -400,29 +298,6 @@ void MainWindow::reviewNext()
     gates().review({});
 }
 
-void MainWindow::openPalette()
-{
-    if (!m_palette)
-        m_palette = new CommandPalette(m_context.theme, this);
-    m_palette->open(allActions());
-}
-
-void MainWindow::chooseWorkspace()
-{
-    auto* dialog = new QFileDialog(this, tr("Open workspace"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setFileMode(QFileDialog::Directory);
-    dialog->setOption(QFileDialog::ShowDirsOnly);
-    connect(dialog, &QFileDialog::fileSelected, this,
-            [this](const QString& folder) { send(engine::OpenWorkspace{folder.toStdString()}); });
-    dialog->open();
-}
-
-void MainWindow::newExample()
-{
-    send(engine::NewExample{"invoice-desk"});
-}
-
 void MainWindow::newFromTemplate()
 {
     if (!m_gallery) {
@@ -446,57 +321,6 @@ void MainWindow::showWorkflow(const QString& workflow, const QString& task)
         showMode(i);
         mode->showWorkflow("workflows/" + workflow.toStdString() + ".json");
     }
-}
-
-void MainWindow::reloadWorkspace()
-{
-    send(engine::ReloadWorkspace{});
-}
-
-void MainWindow::focusTask()
-{
-    m_composer->focusTask();
-}
-
-void MainWindow::filterSteps()
-{
-    showMode(0);
-    m_runPage->stepTrace().focusFilter();
-}
-
-void MainWindow::toggleFollow()
-{
-    auto& trace = m_runPage->stepTrace();
-    trace.setFollowing(!trace.isFollowing());
-}
-
-void MainWindow::nextTheme()
-{
-    auto& theme = m_context.theme;
-    theme.setChoice(theme.isDark() ? ThemeChoice::Light : ThemeChoice::Dark);
-    m_context.settings.setValue(QStringLiteral("theme/choice"), int(theme.choice()));
-}
-
-void MainWindow::setTextSize(int step)
-{
-    auto& theme = m_context.theme;
-    theme.setFontSize(theme.font().pointSize() + step);
-    m_context.settings.setValue(QStringLiteral("theme/fontSize"), theme.fontSize());
-}
-
-void MainWindow::largerText()
-{
-    setTextSize(1);
-}
-
-void MainWindow::smallerText()
-{
-    setTextSize(-1);
-}
-
-void MainWindow::resetLayout()
-{
-    m_runPage->resetLayout();
 }
 
 void MainWindow::closeEvent(QCloseEvent* event)

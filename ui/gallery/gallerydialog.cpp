@@ -5,11 +5,11 @@
 #include "ui/format.h"
 #include "ui/gallery/planview.h"
 #include "ui/gallery/templatedetails.h"
+#include "ui/listkeys.h"
 #include "ui/run/panelheader.h"
 
 #include <QCheckBox>
 #include <QHBoxLayout>
-#include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListView>
@@ -88,7 +88,7 @@ void GalleryDialog::buildGallery()
     m_search->setPlaceholderText(tr("Search: a pattern, an agent, what it is for"));
     m_search->setAccessibleName(tr("Search templates"));
     m_search->setClearButtonEnabled(true);
-    m_search->installEventFilter(this);
+    connect(new ListKeys(m_search, m_list), &ListKeys::chosen, this, &GalleryDialog::makeWorkspace);
     m_list->setModel(&m_model);
     m_list->setItemDelegate(new TemplateDelegate(theme, m_model, m_list));
     m_list->setAccessibleName(tr("Templates"));
@@ -309,24 +309,6 @@ void GalleryDialog::write()
     m_writing = m_plan->name;
     refresh();
     Q_EMIT commandIssued(engine::AddTemplate{m_plan->name, m_plan->isScripted, m_plan->hash});
-}
-
-bool GalleryDialog::eventFilter(QObject* watched, QEvent* event)
-{
-    if (event->type() != QEvent::KeyPress)
-        return QDialog::eventFilter(watched, event);
-    const auto key = static_cast<QKeyEvent*>(event)->key();
-    if (key == Qt::Key_Return || key == Qt::Key_Enter) {
-        makeWorkspace();
-        return true;
-    }
-    if (key != Qt::Key_Up && key != Qt::Key_Down)
-        return QDialog::eventFilter(watched, event);
-    const int step = key == Qt::Key_Down ? 1 : -1;
-    const int row =
-        std::clamp(m_list->currentIndex().row() + step, 0, std::max(m_model.rowCount() - 1, 0));
-    m_list->setCurrentIndex(m_model.index(row, 0));
-    return true;
 }
 
 } // namespace signalbox::ui

@@ -40,9 +40,6 @@ Q_SIGNALS:
     // The open workspace has it; the task is one that it knows.
     void workflowReady(const QString& workflow, const QString& task);
 
-protected:
-    bool eventFilter(QObject* watched, QEvent* event) override;
-
 private:
     void buildGallery();
     void buildPlan();

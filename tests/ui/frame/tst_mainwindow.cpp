@@ -2,19 +2,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/frame/mainwindow.h"
 
-#include "fakeport.h"
-#include "runscript.h"
 #include "ui/frame/commandpalette.h"
 #include "ui/run/inspector.h"
 #include "ui/run/runpage.h"
 #include "ui/run/steptrace.h"
+#include "wholewindow.h"
 
 #include <QAccessible>
 #include <QAction>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QSignalSpy>
-#include <QTemporaryDir>
 #include <QTest>
 
 using namespace signalbox;
@@ -59,20 +57,12 @@ QAccessibleInterface* named(QAccessibleInterface* at, const QString& name, QAcce
 
 } // namespace
 
-class TestMainWindow : public QObject
+class TestMainWindow : public QObject, private WholeWindow
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void init()
-    {
-        m_folder = std::make_unique<QTemporaryDir>();
-        m_settings = std::make_unique<QSettings>(m_folder->filePath(QStringLiteral("ui.ini")),
-                                                 QSettings::IniFormat);
-        m_theme = std::make_unique<Theme>();
-        m_port = std::make_unique<FakePort>();
-        open();
-    }
+    void init() { begin(); }
 
     void cleanup() { m_window.reset(); }
 
@@ -236,29 +226,6 @@ private Q_SLOTS:
     }
 
 private:
-    void open()
-    {
-        m_window = std::make_unique<MainWindow>(*m_port, *m_theme, *m_settings);
-        m_window->show();
-        m_port->play(invoiceDesk());
-        settle();
-    }
-
-    void settle()
-    {
-        QSignalSpy frames(&m_window->bridge(), &EngineBridge::frameDrained);
-        QVERIFY(frames.wait());
-    }
-
-    void play(const RunScript& script)
-    {
-        auto shifted = script;
-        shifted.endAt(SystemClock().now());
-        m_port->play(engine::RunStarted{shifted.run(), "task"});
-        m_port->play(shifted.batch());
-        settle();
-    }
-
     QLineEdit& task() { return *m_window->findChild<QLineEdit*>(QStringLiteral("task")); }
     QPushButton& button(const char* name)
     {
@@ -268,12 +235,6 @@ private:
     {
         return m_window->findChild<QWidget*>(QStringLiteral("runState"))->accessibleDescription();
     }
-
-    std::unique_ptr<QTemporaryDir> m_folder;
-    std::unique_ptr<QSettings> m_settings;
-    std::unique_ptr<Theme> m_theme;
-    std::unique_ptr<FakePort> m_port;
-    std::unique_ptr<MainWindow> m_window;
 };
 
 QTEST_MAIN(TestMainWindow)

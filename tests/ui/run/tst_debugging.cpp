@@ -1,13 +1,13 @@
 // SPDX-FileCopyrightText: 2026 The Signalbox authors
 // SPDX-License-Identifier: Apache-2.0
-#include "fakeport.h"
-#include "runscript.h"
 #include "ui/form/schemaform.h"
 #include "ui/frame/mainwindow.h"
+
 #include "ui/run/benddialog.h"
 #include "ui/run/breakpointlist.h"
 #include "ui/run/runpage.h"
 #include "ui/run/steptrace.h"
+#include "wholewindow.h"
 
 #include <QAction>
 #include <QApplication>
@@ -19,7 +19,6 @@
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTableView>
-#include <QTemporaryDir>
 #include <QTest>
 
 using namespace signalbox;
@@ -45,21 +44,12 @@ RunScript heldRun()
 }
 } // namespace
 
-class TestDebugging : public QObject
+class TestDebugging : public QObject, private WholeWindow
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void init()
-    {
-        m_folder = std::make_unique<QTemporaryDir>();
-        m_settings = std::make_unique<QSettings>(m_folder->filePath(QStringLiteral("ui.ini")),
-                                                 QSettings::IniFormat);
-        m_theme = std::make_unique<Theme>();
-        m_theme->applyTo(*qApp);
-        m_port = std::make_unique<FakePort>();
-        open();
-    }
+    void init() { begin(); }
 
     void cleanup() { m_window.reset(); }
 
@@ -336,29 +326,6 @@ private Q_SLOTS:
     }
 
 private:
-    void open()
-    {
-        m_window = std::make_unique<MainWindow>(*m_port, *m_theme, *m_settings);
-        m_window->show();
-        m_port->play(invoiceDesk());
-        settle();
-    }
-
-    void settle()
-    {
-        QSignalSpy frames(&m_window->bridge(), &EngineBridge::frameDrained);
-        QVERIFY(frames.wait());
-    }
-
-    void play(const RunScript& script)
-    {
-        auto shifted = script;
-        shifted.endAt(SystemClock().now());
-        m_port->play(engine::RunStarted{shifted.run(), "task"});
-        m_port->play(shifted.batch());
-        settle();
-    }
-
     template <class T>
     T* named(const char* name)
     {
@@ -434,12 +401,6 @@ private:
     {
         return m_window->findChild<QWidget*>(QStringLiteral("runState"))->accessibleDescription();
     }
-
-    std::unique_ptr<QTemporaryDir> m_folder;
-    std::unique_ptr<QSettings> m_settings;
-    std::unique_ptr<Theme> m_theme;
-    std::unique_ptr<FakePort> m_port;
-    std::unique_ptr<MainWindow> m_window;
 };
 
 QTEST_MAIN(TestDebugging)
