@@ -14,6 +14,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <span>
 #include <stop_token>
 #include <string>
@@ -37,11 +38,16 @@ struct Preamble
     std::vector<std::pair<std::string, std::string>> toolNames; // wire name -> full name
 };
 
+// The ids of the calls that a conversation has.
+using CallIds = std::set<std::string, std::less<>>;
+
 struct Request
 {
     const Preamble* preamble = nullptr;
     std::span<const WireMessage>
         messages; // borrowed for the call: a long history is not copied at every step
+    const CallIds* callIds =
+        nullptr; // of its messages, borrowed like them; a new call gets none of them
     std::int64_t maxOutput = 4096; // tokens
     std::string agent; // for the scripted model
     int step = 1; // of the agent, from 1; for the scripted model

@@ -23,18 +23,12 @@ std::string fullName(const Request& request, const std::string& wire)
     return wire;
 }
 
-// Whether a call of the conversation or of this reply has the id. A scan, so that a long history costs no memory.
+// Whether a call of the conversation or of this reply has the id.
 bool isTaken(std::string_view id, const Request& request, const std::vector<ToolCall>& others)
 {
-    const auto has = [id](const std::vector<ToolCall>& calls) {
-        return std::any_of(calls.begin(), calls.end(),
-                           [id](const ToolCall& call) { return call.id == id; });
-    };
-    return has(others)
-        || std::any_of(request.messages.begin(), request.messages.end(),
-                       [&has](const WireMessage& entry) {
-                           return entry.message && has(entry.message->calls);
-                       });
+    return (request.callIds && request.callIds->contains(id))
+        || std::any_of(others.begin(), others.end(),
+                       [id](const ToolCall& call) { return call.id == id; });
 }
 
 // Derived from step and place, never random: a replay finds the same.

@@ -47,6 +47,8 @@ Conversation::Conversation(std::string agent, std::string instructions, std::vec
 
 void Conversation::append(Message message)
 {
+    for (const auto& call : message.calls)
+        m_callIds.insert(call.id);
     m_window.append(std::make_shared<const Message>(std::move(message)));
 }
 
@@ -80,6 +82,7 @@ llm::Request Conversation::requestFor(const llm::ModelClient& client, int step,
     llm::Request request;
     request.preamble = &side.preamble;
     request.messages = side.messages;
+    request.callIds = &m_callIds;
     request.maxOutput = maxOutput;
     request.agent = m_agent;
     request.step = step;

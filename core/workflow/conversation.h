@@ -47,6 +47,7 @@ private:
     std::string m_outputSchema;
     std::string m_toolNames;
     context::Window m_window;
+    llm::CallIds m_callIds;
     bool m_isRedacted = false;
     std::map<const llm::ModelClient*, Side> m_sides;
 };

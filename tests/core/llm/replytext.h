@@ -121,11 +121,14 @@ public:
 
     void add(const Message& message)
     {
+        for (const auto& call : message.calls)
+            m_callIds.insert(call.id);
         m_messages.push_back({std::make_shared<const Message>(message), m_client.wire(message)});
     }
     tl::expected<Reply, Failure> ask(const OnDelta& onDelta = {}, std::stop_token stop = {})
     {
         m_request.messages = m_messages;
+        m_request.callIds = &m_callIds;
         return m_client.complete(m_request, onDelta, std::move(stop));
     }
     Request& request() { return m_request; }
@@ -134,6 +137,7 @@ private:
     const ModelClient& m_client;
     Preamble m_preamble;
     std::vector<WireMessage> m_messages;
+    CallIds m_callIds;
     Request m_request;
 };
 
