@@ -4,6 +4,7 @@
 
 #include "base/jsonvalue.h"
 #include "engine/begun.h"
+#include "journal/openends.h"
 #include "workspace/definitions.h"
 
 #include <algorithm>
@@ -301,7 +302,7 @@ Result<std::string> resume(Engine& engine, const ResumeOptions& options)
     }
     auto call = handCallOf(*begun);
     auto events = takeRecord(*begun);
-    std::erase_if(events, journal::isOpenEnd);
+    journal::dropOpenEnds(events);
     parts.recording = std::make_shared<const journal::Recording>(std::move(events));
     bend(parts, *begun->data);
     if (parts.gates != gate::Gates::Person || options.doubts || !options.doubtsAt.empty())

@@ -61,6 +61,15 @@ Result<WholeRun> wholeRun(const journal::Journal& store, const std::string& word
             double((whole.events.back().time - whole.summary.started).count()) / 1e6;
     return whole;
 }
+
+// The run that a command means.
+Result<std::string> runNamed(const std::shared_ptr<journal::Journal>& store,
+                             const std::string& word)
+{
+    if (!store)
+        return fail(Errc::NotFound, "no workspace is open");
+    return store->resolve(word);
+}
 } // namespace
 
 // Where each fork left its parent: read once from its beginning, a run's never changes.
@@ -112,10 +121,7 @@ void Engine::resumeRun(const ResumeRun& command)
             complain("resume the run " + command.run, std::move(error), Verb::ResumeRun,
                      command.run);
         };
-        const auto store = heldJournal();
-        if (!store)
-            return failed({Errc::NotFound, "no workspace is open"});
-        const auto id = store->resolve(command.run);
+        const auto id = runNamed(heldJournal(), command.run);
         if (!id)
             return failed(id.error());
         if (const auto running = find(*id); running && !running->isOver())
@@ -141,10 +147,7 @@ void Engine::replayRun(const ReplayRun& command)
             complain("replay the run " + command.run, std::move(error), Verb::ReplayRun,
                      command.run);
         };
-        const auto store = heldJournal();
-        if (!store)
-            return failed({Errc::NotFound, "no workspace is open"});
-        const auto id = store->resolve(command.run);
+        const auto id = runNamed(heldJournal(), command.run);
         if (!id)
             return failed(id.error());
         if (const auto running = find(*id); running && !running->isOver())
@@ -170,10 +173,7 @@ void Engine::forkRun(const ForkRun& command)
             complain("fork the run " + command.run, std::move(error), Verb::ForkRun,
                      command.ticket);
         };
-        const auto store = heldJournal();
-        if (!store)
-            return failed({Errc::NotFound, "no workspace is open"});
-        const auto id = store->resolve(command.run);
+        const auto id = runNamed(heldJournal(), command.run);
         if (!id)
             return failed(id.error());
         forgetEnded();
@@ -196,10 +196,7 @@ void Engine::repeatStep(const RepeatStep& command)
         const auto failed = [&](Error error) {
             complain("repeat the step", std::move(error), Verb::RepeatStep, command.ticket);
         };
-        const auto store = heldJournal();
-        if (!store)
-            return failed({Errc::NotFound, "no workspace is open"});
-        const auto id = store->resolve(command.run);
+        const auto id = runNamed(heldJournal(), command.run);
         if (!id)
             return failed(id.error());
         if (command.times < 1 || command.times > mostRepeats)

@@ -3,11 +3,11 @@
 #include "base/jsonvalue.h"
 #include "base/text.h"
 #include "journal/runfile.h"
+#include "journal/runfilecontents.h"
 #include "journal/ulid.h"
 
 #include <algorithm>
 #include <cerrno>
-#include <charconv>
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -19,13 +19,9 @@ namespace {
 // Bounds of what a file of somebody else can make us hold.
 constexpr std::int64_t mostFileBytes = std::int64_t(8) << 30;
 constexpr std::size_t mostHeadBytes = 4096;
-constexpr std::size_t mostLineBytes = 80u << 20;
-constexpr std::size_t mostDataBytes = 64u << 20; // of one event with its contents
-constexpr std::size_t mostContents = 2'000'000; // places that are kept
 constexpr std::size_t mostPathBytes = 16u << 10;
 constexpr std::size_t mostDamage = 20; // findings that are named
 constexpr std::size_t mostListed = 10'000; // redactions
-constexpr std::size_t cacheBytes = 16u << 20;
 
 Result<FileHandle> openRegular(const std::string& path, std::int64_t& size)
 {
@@ -42,136 +38,13 @@ Result<FileHandle> openRegular(const std::string& path, std::int64_t& size)
     return file;
 }
 
-std::optional<Hash> hashFromHex(std::string_view text)
-{
-    Hash hash;
-    if (text.size() != hash.bytes.size() * 2)
-        return std::nullopt;
-    for (std::size_t i = 0; i < hash.bytes.size(); ++i) {
-        const auto* first = text.data() + i * 2;
-        const auto [end, error] = std::from_chars(first, first + 2, hash.bytes[i], 16);
-        if (error != std::errc() || end != first + 2)
-            return std::nullopt;
-    }
-    if (hash.hex() != text) // lower case alone
-        return std::nullopt;
-    return hash;
-}
-
-// Lines of a file, each at most mostLineBytes, with where they stand.
-class Lines
-{
-public:
-    explicit Lines(int file)
-        : m_file(file)
-    { }
-
-    enum class Next
-    {
-        Line,
-        Torn, // the file ends inside it
-        TooLong,
-        End
-    };
-
-    Next next(std::string& line)
-    {
-        line.clear();
-        m_at += m_step;
-        m_step = 0;
-        for (;;) {
-            const auto end = m_buffer.find('\n', m_used);
-            const auto part = std::string_view(m_buffer).substr(
-                m_used, end == std::string::npos ? end : end - m_used);
-            line += part;
-            m_step += std::int64_t(part.size());
-            m_used += part.size();
-            if (line.size() > mostLineBytes)
-                return Next::TooLong;
-            if (end != std::string::npos) {
-                ++m_used;
-                ++m_step;
-                return Next::Line;
-            }
-            if (!fill())
-                return line.empty() ? Next::End : Next::Torn;
-        }
-    }
-    [[nodiscard]] std::int64_t at() const { return m_at; } // offset of the last line, bytes
-
-private:
-    bool fill()
-    {
-        m_buffer.resize(256u << 10);
-        m_used = 0;
-        ssize_t count = 0;
-        do
-            count = ::read(m_file, m_buffer.data(), m_buffer.size());
-        while (count < 0 && errno == EINTR);
-        m_buffer.resize(count > 0 ? std::size_t(count) : 0);
-        return count > 0;
-    }
-
-    int m_file;
-    std::string m_buffer;
-    std::size_t m_used = 0;
-    std::int64_t m_at = 0;
-    std::int64_t m_step = 0;
-};
-
-Result<Json> parseLine(std::string_view line)
-{
-    JsonLimits limits;
-    limits.bytes = mostLineBytes;
-    limits.stringBytes = mostLineBytes;
-    limits.nodes = 4'000'000;
-    auto value = parseJson(line, limits);
-    if (value && !value->is_object())
-        return fail(Errc::Invalid, "is no JSON object");
-    return value;
-}
-
-// The value that a JSON pointer names; nullptr where there is none.
-Json* valueAt(Json& root, std::string_view pointer)
-{
-    auto* here = &root;
-    while (!pointer.empty()) {
-        if (pointer.front() != '/')
-            return nullptr;
-        pointer.remove_prefix(1);
-        const auto name = pointer.substr(0, pointer.find('/'));
-        pointer.remove_prefix(name.size());
-        std::string key;
-        for (std::size_t i = 0; i < name.size(); ++i) {
-            const bool escaped = name[i] == '~' && i + 1 < name.size();
-            key += !escaped ? name[i] : name[i + 1] == '0' ? '~' : '/';
-            i += escaped ? 1 : 0;
-        }
-        if (here->is_object()) {
-            const auto found = here->find(key);
-            if (found == here->end())
-                return nullptr;
-            here = &*found;
-        } else if (here->is_array()) {
-            std::size_t index = 0;
-            const auto [end, error] = std::from_chars(key.data(), key.data() + key.size(), index);
-            if (error != std::errc() || end != key.data() + key.size() || index >= here->size())
-                return nullptr;
-            here = &(*here)[index];
-        } else {
-            return nullptr;
-        }
-    }
-    return here;
-}
-
 Result<RunFileHead> headFrom(const std::string& line, const std::string& path)
 {
     const auto notOne = [&path] {
         return fail(Errc::Invalid,
                     "is no run file of Signalbox (its first line says nothing of one)", path);
     };
-    const auto value = parseLine(line);
+    const auto value = parseRunFileLine(line);
     const auto version = value ? intAt(*value, "signalbox_run") : std::nullopt;
     if (!version || *version < 1)
         return notOne();
@@ -204,9 +77,9 @@ class Passage
 public:
     Passage(int file, const RunFileHead& head,
             const std::function<bool(Event&& event, bool inherited)>& take)
-        : m_file(file)
-        , m_lines(file)
+        : m_lines(file)
         , m_take(take)
+        , m_contents(file)
         , m_seen(chainStart(head.run))
     {
         m_report.head = head;
@@ -218,15 +91,15 @@ public:
         for (;;) {
             const auto next = m_lines.next(line);
             ++m_number;
-            if (next == Lines::Next::End)
+            if (next == RunFileLines::Next::End)
                 break;
-            if (next == Lines::Next::TooLong) {
+            if (next == RunFileLines::Next::TooLong) {
                 damage(m_events + 1,
                        "line " + std::to_string(m_number)
                            + " is longer than a run file has lines; what follows is not read");
                 return std::move(m_report);
             }
-            if (next == Lines::Next::Torn) {
+            if (next == RunFileLines::Next::Torn) {
                 m_isTorn = true;
                 break;
             }
@@ -260,7 +133,7 @@ private:
             damage(0, lineName() + " stands behind the end of the run");
             return true;
         }
-        auto value = parseLine(line);
+        auto value = parseRunFileLine(line);
         if (!value) {
             damage(m_events + 1,
                    lineName() + " (before " + eventName(m_events + 1)
@@ -271,7 +144,7 @@ private:
         if (find(*value, "event"))
             return readEvent(*value);
         if (find(*value, "content"))
-            readContent(*value);
+            keepContent(*value);
         else if (const auto* prices = find(*value, "prices"); prices && m_number == 2)
             m_report.prices = dumpJson(*prices);
         else if (const auto* manifest = find(*value, "manifest"))
@@ -281,82 +154,17 @@ private:
         return true;
     }
 
-    void readContent(const Json& value)
+    void keepContent(const Json& value)
     {
-        const auto hash = hashFromHex(stringAt(value, "content"));
-        if (!hash || !find(value, "value")) {
-            damage(m_events + 1, lineName() + " holds no content");
-            return;
-        }
-        if (m_places.size() < mostContents)
-            m_places.emplace(*hash, m_lines.at());
-        else
-            damage(m_events + 1, "the file has more contents than are read");
-    }
-
-    // The bytes of a content, checked against their hash.
-    const Json* contentOf(const Hash& hash)
-    {
-        if (const auto found = m_cache.find(hash); found != m_cache.end())
-            return &found->second;
-        const auto place = m_places.find(hash);
-        if (place == m_places.end())
-            return nullptr;
-        std::string line;
-        for (char part[64u << 10];;) {
-            const auto at = place->second + std::int64_t(line.size());
-            const auto count = ::pread(m_file, part, sizeof part, at);
-            if (count <= 0 || line.size() > mostLineBytes)
-                return nullptr;
-            const std::string_view read(part, std::size_t(count));
-            const auto end = read.find('\n');
-            line += read.substr(0, end);
-            if (end != std::string_view::npos)
-                break;
-        }
-        auto value = parseLine(line);
-        if (!value)
-            return nullptr;
-        const auto* kept = find(*value, "value");
-        if (!kept || sha256(dumpJson(*kept)) != hash)
-            return nullptr;
-        if (m_cached > cacheBytes) {
-            m_cache.clear();
-            m_sizes.clear();
-            m_cached = 0;
-        }
-        m_cached += line.size();
-        m_sizes[hash] = line.size();
-        return &(m_cache[hash] = *kept);
-    }
-
-    bool fill(Json& data, const Json* contents)
-    {
-        if (!contents)
-            return true;
-        if (!contents->is_object())
-            return false;
-        std::size_t bytes = 0;
-        for (const auto& [pointer, name] : contents->items()) {
-            const auto hash =
-                name.is_string() ? hashFromHex(name.get_ref<const std::string&>()) : std::nullopt;
-            auto* place = valueAt(data, pointer);
-            const auto* content = hash && place && place->is_null() ? contentOf(*hash) : nullptr;
-            if (!content)
-                return false;
-            bytes += m_sizes[*hash];
-            if (bytes > mostDataBytes) // a few kept values named again and again
-                return false;
-            *place = *content;
-        }
-        return true;
+        if (auto kept = m_contents.keep(value, m_lines.at()); !kept)
+            damage(m_events + 1, lineName() + " " + kept.error().message);
     }
 
     std::optional<Event> eventFrom(Json& value, bool inherited)
     {
         auto& of = value["event"];
         auto data = of.is_object() && of.contains("data") ? std::move(of["data"]) : Json();
-        if (!data.is_object() || !fill(data, find(value, "contents")))
+        if (!data.is_object() || !m_contents.fill(data, find(value, "contents")))
             return std::nullopt;
         Event event;
         event.seq = intAt(of, "seq").value_or(0);
@@ -407,6 +215,8 @@ private:
     void readManifest(const Json& manifest)
     {
         m_hasManifest = true;
+        if (!manifest.is_object())
+            return damage(0, "the last line was changed");
         const auto head = hashFromHex(stringAt(manifest, "head"));
         if (head)
             m_report.chain = *head;
@@ -443,14 +253,10 @@ private:
                        + std::to_string(head.events));
     }
 
-    int m_file;
-    Lines m_lines;
+    RunFileLines m_lines;
     const std::function<bool(Event&& event, bool inherited)>& m_take;
     RunFileReport m_report;
-    std::map<Hash, std::int64_t> m_places; // content -> offset of its line
-    std::map<Hash, Json> m_cache;
-    std::map<Hash, std::size_t> m_sizes; // of what is cached, bytes
-    std::size_t m_cached = 0; // all of them
+    RunFileContents m_contents;
     std::string m_headLine;
     Hash m_seen; // the chain so far, as the file states it
     std::int64_t m_number = 0; // of the line

@@ -158,9 +158,9 @@ std::optional<GraphRun::End> GraphRun::runBranchesOf(Walk& walk, // NOLINT(misc-
     parallel.join = joinNode.definition->join;
     parallel.collectsErrors = joinNode.definition->collectsErrors;
     parallel.outer = walk.parallel;
-    const auto joinPath =
+    parallel.joinPath =
         childPath(m_job.path, "node", joinNode.definition->name, m_visits[node.join] + 1);
-    if (const auto* met = m_scope.seam->recorded(joinPath, EventType::NodeEntered);
+    if (const auto* met = m_scope.seam->recorded(parallel.joinPath, EventType::NodeEntered);
         met && parallel.join == Join::Any) {
         parallel.isDecided = true;
         parallel.winner =

@@ -113,7 +113,7 @@ std::optional<GraphRun::End> GraphRun::visit(Walk& walk, // NOLINT(misc-no-recur
         std::stop_source noMore;
         noMore.request_stop(); // what the record has is folded, and nothing is begun
         done = perform({node, path, walk, nullptr, over && !isReplay ? noMore.get_token() : stop,
-                        isTolerated(walk)});
+                        holdsFailure(walk)});
         // a stop and the end of a limit came at an instant that only the record knows
         if (over
             && (!isReplay || over->outcome == Outcome::Stopped || over->outcome == Outcome::Limit))
@@ -309,6 +309,32 @@ bool GraphRun::isTolerated(const Walk& walk) const
     return m_job.failureHolds || (walk.parallel && walk.parallel->toleratesFailure());
 }
 
+// A failure is for good: the graph goes on without it. Not so where branches race and none has won by the record: should
+// all of them fail, the region is tried again when the run is resumed.
+bool GraphRun::holdsFailure(const Walk& walk) const
+{
+    if (m_job.failureHolds)
+        return true;
+    for (const auto* one = walk.parallel; one; one = one->outer) {
+        if (one->collectsErrors || (one->join == Join::Any && one->isDecided))
+            return true;
+    }
+    return false;
+}
+
+// The joins of which one must be entered before a failure that is tolerated is for good.
+Json GraphRun::awaitedJoins(const Walk& walk) const
+{
+    Json joins = Json::array();
+    if (holdsFailure(walk))
+        return joins;
+    for (const auto* one = walk.parallel; one; one = one->outer) {
+        if (one->join == Join::Any)
+            joins.push_back(one->joinPath);
+    }
+    return joins;
+}
+
 // How a visit went wrong in the record, for good.
 std::optional<GraphRun::End> GraphRun::endInRecord(const std::string& path)
 {
@@ -343,8 +369,13 @@ void GraphRun::leave(const Walk& walk, const std::string& path, const std::optio
         const bool isDecided = parallel && (parallel->winner >= 0 || parallel->isDecided);
         const bool isFinal = isTolerated(walk) && (isOwn || isDecided);
         // whether another had won by then is told by the record
-        if (recorded ? recorded->data.find("\"final\":true") != std::string::npos : isFinal)
+        const auto before = parseJson(recorded ? recorded->data : "{}").value_or(Json::object());
+        const auto joins = recorded ? Json() : awaitedJoins(walk);
+        if (recorded ? boolAt(before, "final") : isFinal)
             told["final"] = true; // the run goes on without it
+        if (const auto* until = recorded ? find(before, "until") : &joins;
+            until && until->is_array() && !until->empty() && told.contains("final"))
+            told["until"] = *until; // one of these is entered
         data = dumpJson(told);
     }
     m_scope.seam->emit(path, EventType::NodeLeft, std::move(data));

@@ -41,6 +41,7 @@ private:
         bool collectsErrors = false;
         bool isDecided = false; // the record says which branch won
         std::atomic<int> winner{-1};
+        std::string joinPath; // the visit where they meet
         const Parallel* outer = nullptr;
 
         [[nodiscard]] bool toleratesFailure() const;
@@ -148,6 +149,8 @@ private:
     [[nodiscard]] static End stopped();
     [[nodiscard]] std::optional<End> endInRecord(const std::string& path);
     [[nodiscard]] bool isTolerated(const Walk& walk) const;
+    [[nodiscard]] bool holdsFailure(const Walk& walk) const;
+    [[nodiscard]] Json awaitedJoins(const Walk& walk) const;
     // The recorded event that holds instead of a value computed again; nullptr: compute it.
     [[nodiscard]] const Event* fromRecord(const std::string& path, EventType type,
                                           bool readsFiles) const;

@@ -5,6 +5,7 @@
 #include "base/hash.h"
 #include "base/jsonvalue.h"
 #include "core/tools/eventtext.h"
+#include "journal/openends.h"
 #include "llm/scriptedclient.h"
 #include "workflow/limitgate.h"
 
@@ -256,7 +257,7 @@ FlowRun resumeFlow(const Flow& flow, const std::vector<Event>& events, std::size
 {
     std::vector<Event> before(events.begin(), events.begin() + std::ptrdiff_t(count));
     auto record = before;
-    std::erase_if(record, journal::isOpenEnd);
+    journal::dropOpenEnds(record);
     FlowBench bench(flow, std::make_shared<const journal::Recording>(std::move(record)), false);
     bench.scope.resumedFrom = std::int64_t(count);
     auto run = bench.run();

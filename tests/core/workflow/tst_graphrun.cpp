@@ -136,6 +136,28 @@ private Q_SLOTS:
         QCOMPARE(replayFlow(flow, run.events), std::string());
     }
 
+    void triesARaceAgainThatNobodyWon()
+    {
+        const auto flow = region(failsAlways, set("l", "[1 / 0]"), ",\"join\":\"any\"");
+        const auto run = runFlow(flow);
+        QCOMPARE(run.end.outcome, workflow::Outcome::Failed);
+        const auto again = resumeFlow(flow, run.events, run.events.size());
+        QCOMPARE(ending(again), ending(run));
+        QCOMPARE(again.ran, std::vector<std::string>{"read {\"note\":\"bad\"}"});
+        QCOMPARE(replayFlow(flow, again.events), std::string());
+        // what one branch lost by stays as it was where another one won
+        const auto raced = region(failsAlways, set("l", "['y']"), ",\"join\":\"any\"");
+        auto won = runFlow(raced);
+        QCOMPARE(won.end.outcome, workflow::Outcome::Done);
+        while (won.events.back().path != "/node:j:1"
+               || won.events.back().type != EventType::NodeEntered)
+            won.events.pop_back();
+        const auto rest = resumeFlow(raced, won.events, won.events.size());
+        QCOMPARE(rest.end.outcome, workflow::Outcome::Done);
+        QVERIFY(rest.ran.empty());
+        QCOMPARE(replayFlow(raced, rest.events), std::string());
+    }
+
     void endsTheSiblingsOfABranchThatFailed()
     {
         const auto run = runFlow(failsInARegion());
