@@ -7,6 +7,7 @@
 #include "values/policy.h"
 
 #include <algorithm>
+#include <charconv>
 #include <cstdlib>
 #include <cstring>
 
@@ -123,6 +124,31 @@ RunnerResult failure(const process::Outcome& outcome, std::chrono::milliseconds 
     return failed;
 }
 
+bool isNumber(const std::string& text)
+{
+    double value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    return error == std::errc() && end == text.data() + text.size();
+}
+
+// A value that the program would take for an option of its own: "{pattern}" filled with "--exec=sh". Behind "--" nothing is one, and
+// behind an option that the author wrote it is that option's value. Empty: there is none.
+std::string takenForOption(const ToolDefinition& tool, const Json& known, const Json& arguments)
+{
+    bool isBehindOption = true; // the first names the program
+    for (const auto& element : tool.command) {
+        if (element == "--")
+            break;
+        const bool isWritten = element.starts_with('-');
+        const auto filled = fillOne(element, known, arguments);
+        if (filled && !isWritten && !isBehindOption && filled->size() > 1 && filled->front() == '-'
+            && !isNumber(*filled))
+            return *filled;
+        isBehindOption = isWritten && element.find('=') == std::string::npos;
+    }
+    return {};
+}
+
 std::string environmentValue(const char* name, const char* fallback)
 {
     const auto* value = std::getenv(name);
@@ -171,6 +197,15 @@ Result<Resolved> CommandRunner::resolve(const ToolDefinition& tool, const Json& 
         canonical[param] = target->path.empty() ? "." : target->path;
         resolved.targets.push_back(std::move(*target));
     }
+    const auto* all = properties(schema);
+    const auto option = tool.input == CommandInput::StdinJson
+        ? std::string()
+        : takenForOption(tool, all && all->is_object() ? *all : Json::object(), canonical);
+    if (!option.empty())
+        return fail(Errc::Invalid,
+                    quoteJson(truncateUtf8(option, 80))
+                        + " would be taken for an option of the command: give a value that does "
+                          "not begin with -, or put -- before the placeholder in the tool");
     resolved.arguments = dumpJson(canonical);
     return resolved;
 }

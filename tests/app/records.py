@@ -229,6 +229,20 @@ class Look(Records):
         for format in ("jsonl", "html", "markdown"):
             self.assertNotIn(key, self.good("export", "last", "--format", format, "-C", desk).out)
 
+    def test_a_value_is_never_an_option_of_the_command(self):
+        tool = {"name": "look", "description": "x", "kind": "command", "input": "argv", "effects": ["read"],
+                "parameters": {"type": "object", "properties": {"word": {"type": ["string", "number"]}, "out": {"type": "string"}}},
+                "command": ["echo", "{word}", "-o", "{out}", "--", "{word}"]}
+        desk = self.made({}, {"tools/look.json": json.dumps(tool)})
+        call = lambda **arguments: self.call("tools", "call", "look", "--arguments", json.dumps(arguments), "-C", desk, "--trust")
+        self.assertEqual(call(word="x", out="-y").out.strip(), "x -o -y -- x")
+        self.assertEqual(call(word=-5).out.strip(), "-5 -o -- -5")
+        self.assertEqual(call(word="-", out="y").out.strip(), "- -o y -- -")
+        done = call(word="--exec=sh", out="y")
+        self.assertEqual((done.code, done.out, "--exec=sh" in done.err), (1, "", True))
+        (desk / "tools" / "look.json").write_text(json.dumps({**tool, "command": ["echo", "--", "{word}"]}))
+        self.assertEqual(call(word="--exec=sh").out.strip(), "-- --exec=sh")
+
     def test_a_run_held_at_a_breakpoint(self):
         desk = self.desk(turn(("write_file", {"path": "a.txt", "content": "x"})))
         words = [PROGRAM, "run", desk, "--agent", "clerk", "--task", "T", "--gates", "ask", "--break", "tool=write_*", "--trust", "--events"]
@@ -384,6 +398,20 @@ class Damage(Records):
                     changed[i]["data"][name] = value
                 self.seal(forged, changed)
                 self.check_survives(forged, other, (event["type"], name, str(value)[:20]))
+
+    def test_lines_that_hold_something_else(self):
+        desk, events, file = self.recorded()
+        lines = file.read_text().splitlines()
+        for line in ('{"manifest":5}', '{"manifest":[1]}', '{"manifest":{}}', '{"manifest":{"redacted":[5],"check":7}}', '{"content":5}',
+                     '{"content":"%s","value":1}' % ("0" * 64), '{"event":5}', '{"event":{"data":{}},"contents":5}', "[]", "5", "null",
+                     '{"event":{"seq":1,"data":{"x":null}},"contents":{"/x":"%s"},"chain":""}' % ("0" * 64), '{"prices":[]}'):
+            for at in (1, 2, len(lines) // 2, len(lines) - 1):
+                changed = lines[:at] + [line] + lines[at + 1:]
+                file.write_text("\n".join(changed) + "\n")
+                with self.subTest(line=line, at=at):
+                    done = self.call("show", file, "--json")
+                    self.assertIn(done.code, (1, 2), done.err)
+                    self.assertEqual(self.call("import", file, "-C", desk).code, 2)
 
     def seal(self, file, events):
         """A run file of these events, as anybody could write one."""

@@ -105,6 +105,26 @@ private Q_SLOTS:
         QTEST(argv, "argv");
     }
 
+    void letsNoValueBecomeAnOption()
+    {
+        House house;
+        const auto resolve = [&house](std::vector<std::string> command, const Json& arguments) {
+            auto tool = toolOf(std::move(command));
+            tool.input = CommandInput::Argv;
+            return house.runner.resolve(tool, arguments).has_value();
+        };
+        QVERIFY(!resolve({"grep", "{a}", "x"}, {{"a", "--exec=sh"}}));
+        QVERIFY(!resolve({"grep", "{a}{b}"}, {{"a", "-"}, {"b", "-e"}}));
+        QVERIFY(!resolve({"grep", "--color=no", "{a}"}, {{"a", "-e"}}));
+        QVERIFY(resolve({"grep", "--", "{a}"}, {{"a", "--exec=sh"}}));
+        QVERIFY(resolve({"git", "commit", "-m", "{a}"}, {{"a", "- one"}})); // the author's option
+        QVERIFY(resolve({"grep", "-e{a}"}, {{"a", "--exec=sh"}}));
+        QVERIFY(resolve({"cat", "{a}"}, {{"a", "-"}}));
+        QVERIFY(resolve({"seq", "{b}"}, {{"b", -5}}));
+        auto piped = toolOf({"cat", "{a}"}); // nothing is filled in there
+        QVERIFY(house.runner.resolve(piped, {{"a", "--exec=sh"}}).has_value());
+    }
+
     void answers_data()
     {
         QTest::addColumn<QString>("script");
