@@ -63,7 +63,7 @@ struct BendRun
 {
     std::string run;
     std::string at; // path where it is held
-    std::string key; // arguments result instructions
+    std::string key; // arguments result instructions state
     std::string value; // JSON
     bool step = false; // hold the fork again behind one effect
 };

@@ -20,10 +20,10 @@ Json dataOf(const SpanDetails& details, EventType type)
     return data && data->is_object() ? std::move(*data) : Json::object();
 }
 
-// The path of the effect that the row shows; empty: it shows none.
+// The path of what the row shows and can be done again; empty: it shows nothing such.
 std::string effectPath(const Span& span)
 {
-    if (span.kind == SpanKind::Tool)
+    if (span.kind == SpanKind::Tool || span.kind == SpanKind::Node)
         return std::string(span.path);
     if (span.kind != SpanKind::Model)
         return {};
@@ -53,23 +53,56 @@ std::string instructionsOf(const Json& started, const std::string& agent)
     return instructions ? stringAt(*instructions, agent) : std::string();
 }
 
-std::vector<LaterCall> laterCalls(const RunTrace& trace, const std::string& at)
+void divide(const RunTrace& trace, ForkPlace& place)
 {
-    std::vector<LaterCall> later;
     const auto& spans = trace.spans();
     const auto events =
         trace.eventsOf({EventType::ToolStarted, EventType::ToolRequested, EventType::ModelRequested,
+                        EventType::ModelReplied, EventType::NodeEntered, EventType::NodeLeft,
                         EventType::EdgeTaken, EventType::PlanMade});
-    const auto kept = journal::keptOf(events, at);
+    const auto kept = journal::keptOf(events, place.at);
     for (std::size_t i = 0; i < events.size(); ++i) {
-        const auto id = spans.find(events[i].path);
-        if (kept[i] || events[i].type != EventType::ToolStarted || !id.isValid())
+        const auto& event = events[i];
+        if (place.at.starts_with(event.path + '/'))
+            continue; // around the place: begun before it, over after it
+        if (kept[i]) {
+            place.kept.visits += event.type == EventType::NodeLeft ? 1 : 0;
+            place.kept.requests += event.type == EventType::ModelReplied ? 1 : 0;
+            place.kept.calls += event.type == EventType::ToolStarted ? 1 : 0;
+            continue;
+        }
+        const auto id = spans.find(event.path);
+        if (event.type != EventType::ToolStarted || !id.isValid())
             continue;
         const auto span = spans.span(id);
-        later.push_back({id, events[i].path, std::string(span.name), std::string(span.detail),
-                         span.status == SpanStatus::Ok});
+        place.later.push_back({id, event.path, std::string(span.name), std::string(span.detail),
+                               span.status == SpanStatus::Ok});
     }
-    return later;
+}
+
+void readCall(const SpanDetails& details, ForkPlace& place)
+{
+    place.tool = details.name;
+    place.arguments = details.arguments;
+    place.hasResult = details.hasResult;
+    const auto finished = dataOf(details, EventType::ToolFinished);
+    if (const auto* result = find(finished, boolAt(finished, "ok") ? "result" : "error"))
+        place.result = dumpJson(*result);
+    if (const auto decided = dataOf(details, EventType::GateDecided); !decided.empty())
+        place.decision = dumpJson(decided);
+}
+
+void readNode(const RunTrace& trace, ForkPlace& place)
+{
+    std::shared_ptr<const Json> state;
+    trace.readGraph([&](const GraphTrace& graph) {
+        const auto visit = graph.find(place.at);
+        if (visit == GraphTrace::noVisit)
+            return;
+        place.node = graph.visits()[visit].node;
+        state = graph.statesOf(visit).before;
+    });
+    place.state = state ? dumpJson(*state) : "{}";
 }
 } // namespace
 
@@ -92,20 +125,20 @@ std::optional<ForkPlace> forkPlace(const RunTrace& trace, SpanId id)
     place.instructions = instructionsOf(started, place.agent);
     if (const auto* limits = find(started, "limits"))
         place.limits = limitsOf(*limits);
-    place.isCall = details.kind == SpanKind::Tool;
-    if (place.isCall) {
-        place.tool = details.name;
-        place.arguments = details.arguments;
-        place.hasResult = details.hasResult;
-        const auto finished = dataOf(details, EventType::ToolFinished);
-        if (const auto* result = find(finished, boolAt(finished, "ok") ? "result" : "error"))
-            place.result = dumpJson(*result);
-        if (const auto decided = dataOf(details, EventType::GateDecided); !decided.empty())
-            place.decision = dumpJson(decided);
-    } else {
+    switch (details.kind) {
+    case SpanKind::Tool:
+        place.kind = ForkPlace::Kind::Call;
+        readCall(details, place);
+        break;
+    case SpanKind::Node:
+        place.kind = ForkPlace::Kind::Node;
+        readNode(trace, place);
+        break;
+    default:
         place.model = stringAt(dataOf(details, EventType::ModelReplied), "entry", place.model);
+        break;
     }
-    place.later = laterCalls(trace, place.at);
+    divide(trace, place);
     return place;
 }
 

@@ -14,7 +14,8 @@ namespace {
 constexpr std::size_t shownError = 4096; // bytes
 constexpr std::size_t keptEvery = 32; // visits of a way between states that are kept
 constexpr std::size_t mostEdges = 100'000;
-constexpr std::size_t mostSteps = 10'000;
+constexpr std::size_t mostSteps = 1000; // of a plan
+constexpr std::size_t mostPlans = 100;
 constexpr std::size_t deepest =
     256; // levels of a state that a change reaches: copies of it recurse
 
@@ -240,6 +241,7 @@ void GraphTrace::take(const Event& event, const Json& data)
     auto& visit = m_visits[at];
     const auto to = stringAt(data, "to");
     const auto when = stringAt(data, "when");
+    const auto why = stringAt(data, "why");
     addWords(visit.next, to);
     if (const auto n = intAt(data, "visit"); n && *n > 0 && *n < (1 << 30))
         m_arriving[childPath(visit.scope, "node", to, int(*n))] = at;
@@ -249,10 +251,11 @@ void GraphTrace::take(const Event& event, const Json& data)
     });
     if (same != m_edges.end()) {
         ++same->count;
+        same->chosen += why == "chosen" ? 1 : 0;
         same->lastVisit = at;
-        same->why = stringAt(data, "why");
+        same->why = why;
     } else if (m_edges.size() < mostEdges) {
-        m_edges.push_back({visit.scope, visit.node, to, when, stringAt(data, "why"), 1, at});
+        m_edges.push_back({visit.scope, visit.node, to, when, why, 1, why == "chosen" ? 1 : 0, at});
     }
 }
 
@@ -278,6 +281,14 @@ void GraphTrace::change(const Event& event, const Json& data)
         way.arrival = std::make_shared<const Json>(*patch);
         return;
     }
+    if (stringAt(data, "why") == "fork") { // the node sees it already
+        auto arrival = way.arrival ? *way.arrival : Json::array();
+        for (const auto& operation : *patch)
+            arrival.push_back(operation);
+        way.arrival = std::make_shared<const Json>(std::move(arrival));
+        m_visits[at].isBent = true;
+        return;
+    }
     if (!way.own)
         way.own = std::make_shared<Json>(Json::array());
     for (const auto& operation : *patch)
@@ -287,10 +298,12 @@ void GraphTrace::change(const Event& event, const Json& data)
 
 void GraphTrace::makePlan(const Event& event, const Json& data)
 {
+    MadePlan plan{event.path, boolAt(data, "edited"), {}};
+    if (!m_plans.empty() && m_plans.back().path == event.path)
+        m_plans.pop_back(); // a person changed it before it ran
     const auto* steps = signalbox::find(data, "steps");
-    std::vector<PlannedStep> plan;
     for (const auto& each : steps && steps->is_array() ? *steps : Json::array()) {
-        if (plan.size() >= mostSteps)
+        if (plan.steps.size() >= mostSteps)
             break;
         PlannedStep step;
         step.id = stringAt(each, "id");
@@ -302,25 +315,33 @@ void GraphTrace::makePlan(const Event& event, const Json& data)
             if (id.is_string())
                 step.dependencies.push_back(id.get<std::string>());
         }
-        // a replan keeps what was done before
-        const auto known = std::find_if(m_plan.begin(), m_plan.end(),
-                                        [&](const auto& old) { return old.id == step.id; });
-        if (known != m_plan.end() && known->state == PlannedStep::State::Done) {
-            step.path = known->path;
-            step.state = known->state;
+        if (const auto* done = doneStep(step.id)) { // a replan keeps what was done before
+            step.path = done->path;
+            step.state = done->state;
         }
-        plan.push_back(std::move(step));
+        plan.steps.push_back(std::move(step));
     }
-    m_plan = std::move(plan);
-    m_planPath = event.path;
+    if (m_plans.size() < mostPlans)
+        m_plans.push_back(std::move(plan));
+}
+
+const PlannedStep* GraphTrace::doneStep(const std::string& id) const
+{
+    for (auto plan = m_plans.rbegin(); plan != m_plans.rend(); ++plan) {
+        for (const auto& step : plan->steps) {
+            if (step.id == id && step.state == PlannedStep::State::Done)
+                return &step;
+        }
+    }
+    return nullptr;
 }
 
 void GraphTrace::startAgent(const Event& event, const Json& data)
 {
     const auto id = stringAt(data, "plan_step");
-    if (id.empty() || parentPath(event.path) != m_planPath)
+    if (id.empty() || m_plans.empty() || parentPath(event.path) != m_plans.back().path)
         return;
-    for (auto& step : m_plan) {
+    for (auto& step : m_plans.back().steps) {
         if (step.id == id) {
             step.path = event.path;
             step.state = PlannedStep::State::Running;
@@ -330,10 +351,12 @@ void GraphTrace::startAgent(const Event& event, const Json& data)
 
 void GraphTrace::finishAgent(const Event& event, const Json& data)
 {
-    for (auto& step : m_plan) {
-        if (step.path == event.path)
-            step.state = stringAt(data, "outcome") == "done" ? PlannedStep::State::Done
-                                                             : PlannedStep::State::Failed;
+    for (auto& plan : m_plans) {
+        for (auto& step : plan.steps) {
+            if (step.path == event.path)
+                step.state = stringAt(data, "outcome") == "done" ? PlannedStep::State::Done
+                                                                 : PlannedStep::State::Failed;
+        }
     }
 }
 

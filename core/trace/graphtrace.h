@@ -30,6 +30,7 @@ struct NodeVisit
     std::string error;
     std::string changed; // keys of the state that it wrote, "a, b"
     std::string next; // where its edges led, "pay, log"
+    bool isBent = false; // a person changed the state that it began with
 
     bool operator==(const NodeVisit&) const = default;
 };
@@ -43,6 +44,7 @@ struct TakenEdge
     std::string when; // the condition as it was in the file; empty of others
     std::string why; // of the last time: "when", "otherwise", "plain", "chosen"
     std::int64_t count = 0;
+    std::int64_t chosen = 0; // of them by a person, where several matched
     std::uint32_t lastVisit = 0; // where it began the last time
 
     bool operator==(const TakenEdge&) const = default;
@@ -67,6 +69,16 @@ struct PlannedStep
     bool operator==(const PlannedStep&) const = default;
 };
 
+// A plan as it was made, with what became of its steps. Of a replan, steps that an earlier plan has done have the path there.
+struct MadePlan
+{
+    std::string path; // "/agent:lead:1/step:2/plan:1"
+    bool isEdited = false; // by a person, before it ran
+    std::vector<PlannedStep> steps;
+
+    bool operator==(const MadePlan&) const = default;
+};
+
 // The way of one run through its graphs: visits in order, edges, and the state before and after each visit, which is
 // folded from the recorded changes. What a branch sees is what its own way has written. No locks: one owner.
 class GraphTrace
@@ -83,8 +95,10 @@ public:
     [[nodiscard]] std::uint32_t find(std::string_view path) const; // noVisit where there is none
     // The workflow that runs at a scope; empty where the journal does not say.
     [[nodiscard]] std::string workflowOf(const std::string& scope) const;
-    // The steps of the latest plan, with what became of them.
-    [[nodiscard]] const std::vector<PlannedStep>& plan() const { return m_plan; }
+    [[nodiscard]] const std::vector<MadePlan>& plans() const
+    {
+        return m_plans;
+    } // as they were made
 
     struct States
     {
@@ -109,6 +123,7 @@ private:
     void take(const Event& event, const Json& data);
     void change(const Event& event, const Json& data);
     void makePlan(const Event& event, const Json& data);
+    [[nodiscard]] const PlannedStep* doneStep(const std::string& id) const; // null: none
     void startAgent(const Event& event, const Json& data);
     void finishAgent(const Event& event, const Json& data);
     [[nodiscard]] std::shared_ptr<const Json> stateAfter(std::uint32_t visit) const;
@@ -122,8 +137,7 @@ private:
     std::map<std::string, std::uint32_t, std::less<>> m_arriving; // path of a visit to come -> from
     std::map<std::string, std::shared_ptr<const Json>> m_initial; // by scope
     std::map<std::string, std::string> m_workflows; // by scope
-    std::vector<PlannedStep> m_plan;
-    std::string m_planPath;
+    std::vector<MadePlan> m_plans;
 };
 
 // RFC 6902, add, replace and remove; an operation that does not fit is left out. Never throws.

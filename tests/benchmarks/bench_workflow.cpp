@@ -104,9 +104,12 @@ int main(int argc, char** argv)
         all.push_back(node.name);
     panel.scene().select(all);
     drag(panel, "all nodes dragged, all in sight");
-    panel.view().resetZoom();
-    drag(panel, "all nodes dragged, at 100 %");
     panel.scene().select({"node-1"});
-    drag(panel, "one node dragged");
+    drag(panel, "one node dragged, all in sight");
+    panel.view().resetZoom();
+    panel.view().reveal(*panel.scene().node("node-1"));
+    drag(panel, "one node dragged, at 100 %");
+    panel.scene().select(all);
+    drag(panel, "all nodes dragged, at 100 %");
     return 0;
 }

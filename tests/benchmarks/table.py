@@ -3,7 +3,7 @@
 """Runs the benchmarks of a release build and prints what was measured beside what is to be reached.
 
 table.py BUILD SERVER CLIENT [SECTION ...]: the fake server and the bare client are programs, `SERVER PORT STEPS` and
-`CLIENT PORT STEPS CONCURRENT incr`. Sections: step, many, stop, cli, record, frames, scrub, window; all without one. FOLDER on a real disk:
+`CLIENT PORT STEPS CONCURRENT incr`. Sections: step, many, stop, cli, record, frames, scrub, workflow, window; all without one. FOLDER on a real disk:
 the environment's SIGNALBOX_BENCH_DIR, else the build folder."""
 import json
 import os
@@ -216,6 +216,22 @@ class Bench:
             self.table.row(f"the same played back, {what}: frame, 95 %", f"{float(most):.1f} ms", "< 16.7 ms", f"{float(median):.1f} ms",
                            float(most) < 16.7)
 
+    def workflow(self):
+        """A graph of 300 nodes under the hand, and its layout."""
+        done = subprocess.run([self.programs / "bench_workflow", "300"], capture_output=True, text=True, timeout=300,
+                              env={**os.environ, "QT_QPA_PLATFORM": "offscreen"})
+        tidy = re.search(r"^tidy: (\d+) ms$", done.stdout, re.MULTILINE)
+        if not tidy:
+            raise Failed(f"bench_workflow: {done.stdout[-300:]}{done.stderr[-300:]}")
+        for what in ("one node dragged, at 100 %", "all nodes dragged, at 100 %", "one node dragged, all in sight",
+                     "all nodes dragged, all in sight"):
+            told = re.search(rf"^{re.escape(what)}: median ([\d.]+) ms, 95 % under ([\d.]+) ms", done.stdout, re.MULTILINE)
+            if not told:
+                raise Failed(f"bench_workflow: nothing of {what}")
+            median, most = float(told[1]), float(told[2])
+            self.table.row(f"300 nodes, {what}: frame, 95 %", f"{most:.1f} ms", "< 16.7 ms", f"{median:.1f} ms", most < 16.7)
+        self.table.row("300 nodes: tidied, on a thread of its own", f"{tidy[1]} ms", "< 1000 ms", "", int(tidy[1]) < 1000)
+
     def window(self):
         if not shutil.which("Xvfb"):
             raise Failed("Xvfb is not installed")
@@ -245,7 +261,7 @@ def main():
         sys.exit(__doc__)
     bench = Bench(*sys.argv[1:4])
     bench.table.head()
-    for section in sys.argv[4:] or ("step", "many", "stop", "cli", "record", "frames", "scrub", "window"):
+    for section in sys.argv[4:] or ("step", "many", "stop", "cli", "record", "frames", "scrub", "workflow", "window"):
         try:
             getattr(bench, section)()
         except (Failed, subprocess.TimeoutExpired, KeyError) as error:

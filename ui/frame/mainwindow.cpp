@@ -14,6 +14,7 @@
 #include "ui/modes.h"
 #include "ui/run/panelheader.h"
 #include "ui/run/runpage.h"
+#include "ui/scrub/scrubber.h"
 #include "ui/workflow/workflowpage.h"
 
 #include <QApplication>
@@ -94,6 +95,7 @@ void MainWindow::build()
     setCentralWidget(centre);
     m_runPage = static_cast<RunPage*>(page(0));
     m_stack->setCurrentWidget(m_runPage);
+    room->addWidget(&m_runPage->scrubber()); // one clock for all modes
     connect(m_runPage, &RunPage::reviewRequested, this, &MainWindow::review);
     connect(m_modes, &ModeBar::modeChosen, this, &MainWindow::showMode);
     connect(m_composer, &Composer::commandIssued, this, &MainWindow::send);

@@ -24,11 +24,37 @@ constexpr std::size_t mostLater = 200; // rows of what stays done
 
 QString placeWords(const trace::ForkPlace& place)
 {
+    const auto tr = [](const char* text) { return QCoreApplication::translate("Fork", text); };
     const auto step = QString::fromStdString(detailtext::stepOf(place.at));
-    return place.isCall ? QCoreApplication::translate("Fork", "Fork at %1, tool %2")
-                              .arg(step, format::line(place.tool, 80))
-                        : QCoreApplication::translate("Fork", "Fork at %1, the request of %2")
-                              .arg(step, format::line(place.agent, 80));
+    switch (place.kind) {
+    case trace::ForkPlace::Kind::Call:
+        return tr("Fork at %1, tool %2").arg(step, format::line(place.tool, 80));
+    case trace::ForkPlace::Kind::Node:
+        return tr("Fork at %1, visit %2")
+            .arg(format::line(place.node, 80))
+            .arg(pathSegments(place.at).back().n);
+    case trace::ForkPlace::Kind::Request:
+        break;
+    }
+    return tr("Fork at %1, the request of %2").arg(step, format::line(place.agent, 80));
+}
+
+// "Kept as recorded: 3 visits of nodes, 4 replies, 1 call"
+QString keptWords(const trace::ForkPlace::Kept& kept)
+{
+    QStringList parts;
+    const auto add = [&parts](std::size_t count, const char* one, const char* many) {
+        if (count > 0)
+            parts << QCoreApplication::translate("Fork", count == 1 ? one : many)
+                         .arg(format::count(std::int64_t(count)));
+    };
+    add(kept.visits, "%1 visit of a node", "%1 visits of nodes");
+    add(kept.requests, "%1 reply", "%1 replies");
+    add(kept.calls, "%1 call", "%1 calls");
+    if (parts.isEmpty())
+        return QCoreApplication::translate("Fork", "Nothing is kept: this is where it began.");
+    return QCoreApplication::translate("Fork", "Kept as recorded: %1.")
+        .arg(parts.join(QStringLiteral(", ")));
 }
 
 // What can be said about undoing a call of this tool.
@@ -92,6 +118,9 @@ void ForkDialog::build(UiContext& context)
                             QStringLiteral("muted"));
     what->setWordWrap(true);
     column->addWidget(what);
+    auto* kept = plainLabel(keptWords(m_place.kept));
+    kept->setAccessibleName(tr("What is kept"));
+    column->addWidget(kept);
     auto* middle = new QHBoxLayout;
     middle->setSpacing(theme.scaled(12));
     m_choices->setAccessibleName(tr("What to change"));

@@ -71,13 +71,18 @@ ForkEditor::ForkEditor(UiContext& context, const trace::ForkPlace& place, QWidge
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_stack);
-    if (place.isCall) {
+    switch (place.kind) {
+    case trace::ForkPlace::Kind::Call:
         addArguments();
         if (place.hasResult)
             addResult();
         if (!place.decision.empty())
             addDecision();
-    } else {
+        break;
+    case trace::ForkPlace::Kind::Node:
+        addState();
+        break;
+    case trace::ForkPlace::Kind::Request:
         addText("instructions", tr("Instructions"),
                 tr("What %1 is told from this request on.").arg(format::line(place.agent, 64)),
                 place.instructions);
@@ -85,11 +90,21 @@ ForkEditor::ForkEditor(UiContext& context, const trace::ForkPlace& place, QWidge
                 tr("A message of yours, added before this request. The model reads it as yours."),
                 {});
         addModel();
+        break;
     }
     addLimits();
+    addNothing();
+}
+
+void ForkEditor::addNothing()
+{
+    const auto kind = m_place.kind;
     auto* nothing = plainLabel(
-        place.isCall ? tr("The call runs again with the arguments it had.")
-                     : tr("The same request is sent again; the answer may be another one."),
+        kind == trace::ForkPlace::Kind::Call ? tr("The call runs again with the arguments it had.")
+            : kind == trace::ForkPlace::Kind::Node
+            ? tr("The node is visited again with the state it saw, and what follows "
+                 "runs live; answers may be others.")
+            : tr("The same request is sent again; the answer may be another one."),
         QStringLiteral("muted"));
     nothing->setAlignment(Qt::AlignTop);
     nothing->setWordWrap(true);
@@ -168,6 +183,21 @@ void ForkEditor::addResult()
         tr("JSON the model reads instead of what came. The call does not run again."), m_result,
         [this] {
             const auto text = m_result->text();
+            const auto value = parseJson(text);
+            return value ? dumpJson(*value) : text;
+        });
+}
+
+void ForkEditor::addState()
+{
+    m_state = new JsonEdit;
+    m_state->setName(tr("State of the fork"));
+    const auto recorded = parseJson(m_place.state);
+    m_state->setText(recorded ? prettyJson(*recorded) : m_place.state);
+    connect(m_state, &JsonEdit::textChanged, this, &ForkEditor::changed);
+    add("state", tr("State"),
+        tr("What %1 sees when it is entered.").arg(format::line(m_place.node)), m_state, [this] {
+            const auto text = m_state->text();
             const auto value = parseJson(text);
             return value ? dumpJson(*value) : text;
         });
@@ -271,6 +301,11 @@ QString ForkEditor::problem(int choice)
         return tr("The arguments do not follow the schema of the tool.");
     if (key == "result" && !m_result->isJson())
         return tr("The result is no JSON. A text stands in quotes.");
+    if (key == "state") {
+        const auto state = parseJson(m_state->text());
+        if (!state || !state->is_object())
+            return tr("The state is one JSON object, a member for each key.");
+    }
     if (key == "message" && m_message->toPlainText().trimmed().isEmpty())
         return tr("The message is empty.");
     if ((key == "model" || key == "decision") && value(choice).find("\"\"") != std::string::npos)

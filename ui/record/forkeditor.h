@@ -58,8 +58,10 @@ private:
     void addModel();
     void addArguments();
     void addResult();
+    void addState();
     void addDecision();
     void addLimits();
+    void addNothing();
 
     UiContext& m_context;
     const trace::ForkPlace m_place;
@@ -69,6 +71,7 @@ private:
     std::vector<std::string> m_recorded;
     SchemaForm* m_arguments = nullptr;
     JsonEdit* m_result = nullptr;
+    JsonEdit* m_state = nullptr;
     QPlainTextEdit* m_message = nullptr;
 };
 

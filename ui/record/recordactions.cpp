@@ -4,6 +4,7 @@
 
 #include "ui/format.h"
 #include "ui/record/forkdialog.h"
+#include "ui/record/forkdialogs.h"
 #include "ui/record/repeatdialog.h"
 
 namespace signalbox::ui {
@@ -14,16 +15,9 @@ using trace::SpanKind;
 namespace {
 constexpr std::size_t mostDialogs = 16; // that keep what was typed
 
-template <class Dialog>
-void raiseDialog(Dialog& dialog)
-{
-    dialog.show();
-    dialog.raise();
-    dialog.activateWindow();
-}
-
-template <class Dialog>
-Dialog* find(std::vector<QPointer<Dialog>>& dialogs, const std::string& run, const std::string& at)
+// The dialog for this step; makes room for one more where there is none.
+RepeatDialog* find(std::vector<QPointer<RepeatDialog>>& dialogs, const std::string& run,
+                   const std::string& at)
 {
     std::erase_if(dialogs, [](const auto& dialog) { return dialog.isNull(); });
     for (const auto& dialog : dialogs) {
@@ -52,7 +46,9 @@ RecordActions::RecordActions(UiContext& context, RunView& view, QWidget* window)
     , m_repeat(add(tr("Re&peat this step\u2026"), "Ctrl+Shift+D", &RecordActions::repeat))
     , m_compare(add(tr("&Compare with its original"), "Ctrl+Shift+B",
                     &RecordActions::compareWithOriginal))
+    , m_forks(new ForkDialogs(context, "record", window))
 {
+    connect(m_forks, &ForkDialogs::commandIssued, this, &RecordActions::commandIssued);
     connect(&view, &RunView::runChanged, this, &RecordActions::refresh);
     connect(&view, &RunView::advanced, this, &RecordActions::refresh);
     connect(&view, &RunView::selectionChanged, this, &RecordActions::refresh);
@@ -61,8 +57,6 @@ RecordActions::RecordActions(UiContext& context, RunView& view, QWidget* window)
 
 RecordActions::~RecordActions()
 {
-    for (const auto& dialog : m_forks)
-        delete dialog;
     for (const auto& dialog : m_repeats)
         delete dialog;
 }
@@ -77,11 +71,6 @@ QAction* RecordActions::add(const QString& text, const char* shortcut,
     return action;
 }
 
-std::string RecordActions::newTicket()
-{
-    return "record " + std::to_string(++m_tickets);
-}
-
 std::string RecordActions::selectedPath() const
 {
     const auto id = m_view.selected();
@@ -90,7 +79,7 @@ std::string RecordActions::selectedPath() const
     const auto span = m_view.trace()->spans().span(id);
     if (trace::isOpen(span.status) && m_view.isLive())
         return {}; // its outcome is not recorded yet
-    if (span.kind == SpanKind::Tool)
+    if (span.kind == SpanKind::Tool || span.kind == SpanKind::Node)
         return std::string(span.path);
     if (span.kind != SpanKind::Model)
         return {};
@@ -144,7 +133,7 @@ void RecordActions::repeat()
 void RecordActions::doAgain()
 {
     if (const auto at = selectedPath(); !at.empty())
-        Q_EMIT commandIssued(engine::ForkRun{newTicket(), m_view.run(), at, {}, {}});
+        Q_EMIT commandIssued(engine::ForkRun{m_forks->newTicket(), m_view.run(), at, {}, {}});
 }
 
 void RecordActions::compareWithOriginal()
@@ -158,17 +147,7 @@ ForkDialog* RecordActions::openFork()
     const auto at = selectedPath();
     if (at.empty())
         return nullptr;
-    auto* dialog = find(m_forks, m_view.run(), at);
-    if (!dialog) {
-        const auto place = trace::forkPlace(*m_view.trace(), m_view.selected());
-        if (!place)
-            return nullptr;
-        dialog = new ForkDialog(m_context, m_view.run(), *place, newTicket(), m_window);
-        connect(dialog, &ForkDialog::commandIssued, this, &RecordActions::commandIssued);
-        m_forks.emplace_back(dialog);
-    }
-    raiseDialog(*dialog);
-    return dialog;
+    return m_forks->open(m_view.run(), *m_view.trace(), at);
 }
 
 RepeatDialog* RecordActions::openRepeat()
@@ -178,12 +157,14 @@ RepeatDialog* RecordActions::openRepeat()
         return nullptr;
     auto* dialog = find(m_repeats, m_view.run(), at);
     if (!dialog) {
-        dialog = new RepeatDialog(m_context, m_view.run(), at, newTicket(), m_window);
+        dialog = new RepeatDialog(m_context, m_view.run(), at, m_forks->newTicket(), m_window);
         connect(dialog, &RepeatDialog::commandIssued, this, &RecordActions::commandIssued);
         connect(dialog, &RepeatDialog::openRunRequested, this, &RecordActions::openRunRequested);
         m_repeats.emplace_back(dialog);
     }
-    raiseDialog(*dialog);
+    dialog->show();
+    dialog->raise();
+    dialog->activateWindow();
     return dialog;
 }
 
@@ -193,17 +174,7 @@ void RecordActions::onNotice(const engine::Notice& notice)
         if (dialog)
             dialog->onNotice(notice);
     }
-    const auto* started = std::get_if<engine::RunStarted>(&notice);
-    const auto* failed = std::get_if<engine::CommandFailed>(&notice);
-    for (const auto& dialog : m_forks) {
-        if (!dialog)
-            continue;
-        if (started && started->ticket == dialog->ticket())
-            dialog->deleteLater(); // it became a run
-        else if (failed && failed->verb == engine::Verb::ForkRun
-                 && failed->subject == dialog->ticket())
-            dialog->showFailure(format::text(failed->error.text(), 2000));
-    }
+    m_forks->onNotice(notice);
 }
 
 } // namespace signalbox::ui

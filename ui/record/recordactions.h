@@ -16,6 +16,7 @@
 namespace signalbox::ui {
 
 class ForkDialog;
+class ForkDialogs;
 class RepeatDialog;
 
 // What can be done with the run that is shown as a record, and with its selected step: replay, resume, fork, do again,
@@ -51,7 +52,6 @@ private:
     void repeat();
     void compareWithOriginal();
     void refresh();
-    [[nodiscard]] std::string newTicket();
     [[nodiscard]] std::string selectedPath() const; // of an effect, empty: none
 
     UiContext& m_context;
@@ -65,9 +65,8 @@ private:
     QAction* m_again;
     QAction* m_repeat;
     QAction* m_compare;
-    std::vector<QPointer<ForkDialog>> m_forks; // hidden ones hold what was typed
-    std::vector<QPointer<RepeatDialog>> m_repeats;
-    int m_tickets = 0;
+    ForkDialogs* m_forks;
+    std::vector<QPointer<RepeatDialog>> m_repeats; // hidden ones hold what was typed
 };
 
 } // namespace signalbox::ui

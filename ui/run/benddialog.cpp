@@ -6,6 +6,7 @@
 #include "ui/form/schemaform.h"
 #include "ui/format.h"
 #include "ui/jsonedit/codeedit.h"
+#include "ui/jsonedit/jsonedit.h"
 #include "ui/run/panelheader.h"
 
 #include <QHBoxLayout>
@@ -54,6 +55,7 @@ BendDialog::BendDialog(UiContext& context, RunView& view, QWidget* parent)
     , m_hint(plainLabel({}, QStringLiteral("muted")))
     , m_form(new SchemaForm(this))
     , m_text(new CodeEdit(this))
+    , m_json(new JsonEdit(this))
 {
     setObjectName(QStringLiteral("bendDialog"));
     setModal(false);
@@ -66,10 +68,13 @@ BendDialog::BendDialog(UiContext& context, RunView& view, QWidget* parent)
     column->addWidget(m_hint);
     column->addWidget(m_form, 1);
     column->addWidget(m_text, 1);
+    column->addWidget(m_json, 1);
+    m_json->setName(tr("State"));
     buildButtons();
     resize(context.theme.scaled(620), context.theme.scaled(440));
     connect(m_form, &SchemaForm::changed, this, &BendDialog::showState);
     connect(m_text, &QPlainTextEdit::textChanged, this, &BendDialog::showState);
+    connect(m_json, &JsonEdit::textChanged, this, &BendDialog::showState);
     connect(&view, &RunView::heldChanged, this, &BendDialog::closeWhenItWentOn);
     connect(&view, &RunView::runChanged, this, &BendDialog::closeWhenItWentOn);
 }
@@ -106,12 +111,15 @@ void BendDialog::open(const std::string& path, const std::string& key)
         m_path = path;
         m_key = key;
         const auto details = m_view.trace()->details(m_view.trace()->spans().find(path));
-        m_form->setVisible(key == "arguments");
-        m_text->setVisible(key != "arguments");
+        for (QWidget* each : {static_cast<QWidget*>(m_form), static_cast<QWidget*>(m_text),
+                              static_cast<QWidget*>(m_json)})
+            each->setVisible(each == editor());
         if (key == "arguments")
             fillArguments(details);
         else if (key == "result")
             fillResult(details);
+        else if (key == "state")
+            fillState(path);
         else
             fillInstructions(path);
         setWindowTitle(m_title->text());
@@ -122,7 +130,14 @@ void BendDialog::open(const std::string& path, const std::string& key)
     show();
     raise();
     activateWindow();
-    (key == "arguments" ? static_cast<QWidget*>(m_form) : m_text)->setFocus();
+    editor()->setFocus();
+}
+
+QWidget* BendDialog::editor() const
+{
+    if (m_key == "arguments")
+        return m_form;
+    return m_key == "state" ? static_cast<QWidget*>(m_json) : m_text;
 }
 
 void BendDialog::fillArguments(const trace::SpanDetails& details)
@@ -157,10 +172,30 @@ void BendDialog::fillInstructions(const std::string& path)
     m_text->setAccessibleName(tr("Instructions"));
 }
 
+void BendDialog::fillState(const std::string& path)
+{
+    std::shared_ptr<const Json> state;
+    std::string node;
+    m_view.trace()->readGraph([&](const trace::GraphTrace& graph) {
+        const auto visit = graph.find(path);
+        state = graph.statesOf(visit).before;
+        if (visit != trace::GraphTrace::noVisit)
+            node = graph.visits()[visit].node;
+    });
+    m_title->setText(tr("State at %1").arg(format::line(node, 80)));
+    m_hint->setText(tr("The node has not begun. A fork enters it with this state. The run that is "
+                       "held stays as it is, interrupted."));
+    m_json->setText(prettyJson(*state));
+}
+
 std::string BendDialog::value() const
 {
     if (m_key == "arguments")
         return m_form->value();
+    if (m_key == "state") {
+        const auto state = parseJson(m_json->text());
+        return state ? dumpJson(*state) : m_json->text();
+    }
     const auto text = m_text->toPlainText().toStdString();
     if (m_key == "result" && parseJson(text))
         return text;
@@ -170,9 +205,18 @@ std::string BendDialog::value() const
 void BendDialog::showState()
 {
     const bool changed = value() != m_first;
-    const bool good = m_key != "arguments" || m_form->isValid();
-    m_goOn->setEnabled(changed && good);
-    m_step->setEnabled(changed && good);
+    m_goOn->setEnabled(changed && isGood());
+    m_step->setEnabled(changed && isGood());
+}
+
+bool BendDialog::isGood() const
+{
+    if (m_key == "arguments")
+        return m_form->isValid();
+    if (m_key != "state")
+        return true;
+    const auto state = parseJson(m_json->text());
+    return state && state->is_object();
 }
 
 // It was let go on by other means, or another run is shown: nothing is held here any more.

@@ -41,6 +41,8 @@ BendOffer bendOfferAt(const trace::RunTrace& trace, const std::string& path)
             : BendOffer{"arguments", HeldBar::tr("Change the arguments\u2026")};
     if (segments.back().kind == "model")
         return {"instructions", HeldBar::tr("Change the instructions\u2026")};
+    if (segments.back().kind == "node")
+        return {"state", HeldBar::tr("Change the state\u2026")};
     return {};
 }
 
@@ -68,8 +70,11 @@ HeldBar::HeldBar(const Theme& theme, RunView& view, QWidget* parent)
     line->addWidget(m_show);
     line->addWidget(m_bend);
     connect(m_show, &QPushButton::clicked, this, [this] {
-        if (!m_view.holds().empty())
-            m_view.selectPath(m_view.holds().front().path);
+        if (m_view.holds().empty())
+            return;
+        const auto path = m_view.holds().front().path;
+        m_view.selectPath(path);
+        Q_EMIT showRequested(QString::fromStdString(path));
     });
     connect(m_bend, &QPushButton::clicked, this, [this] {
         if (!m_view.holds().empty())

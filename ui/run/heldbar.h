@@ -15,7 +15,7 @@ namespace signalbox::ui {
 // What the change of a step would be: which key of a fork, and the button's words.
 struct BendOffer
 {
-    std::string key; // arguments, result, instructions; empty: nothing can be changed there
+    std::string key; // arguments, result, instructions, state; empty: nothing can be changed there
     QString words;
 };
 // What can be changed where a run is held at this path.
@@ -30,6 +30,7 @@ public:
     HeldBar(const Theme& theme, RunView& view, QWidget* parent = nullptr);
 
 Q_SIGNALS:
+    void showRequested(const QString& path); // it is selected already
     // Open the editor of what stands at this path.
     void bendRequested(const QString& path, const QString& key);
 

@@ -40,7 +40,7 @@ RunPage::RunPage(UiContext& context, QWidget* parent)
     , m_docks(new QMainWindow)
     , m_record(new RecordActions(context, m_view, this))
     , m_recordBar(new RecordBar(context.theme, m_view))
-    , m_scrubber(new Scrubber(context.theme, m_view))
+    , m_scrubber(new Scrubber(context.theme, m_view, this))
     , m_breakpoints(new BreakpointList(context, this))
 {
     setObjectName(QStringLiteral("runPage"));
@@ -54,7 +54,6 @@ RunPage::RunPage(UiContext& context, QWidget* parent)
     layout->setSpacing(theme().scaled(4));
     layout->addWidget(m_recordBar);
     layout->addWidget(m_docks, 1);
-    layout->addWidget(m_scrubber);
     makeRecord();
     arrange();
     m_first = m_docks->saveState(layoutVersion);

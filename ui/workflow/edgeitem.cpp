@@ -15,8 +15,9 @@
 namespace signalbox::ui {
 
 namespace {
-constexpr double wordsFrom = 0.35; // of the zoom
-constexpr double arrowLength = 9;
+constexpr double wordsFrom = 0.45; // of the zoom: smaller words cannot be read
+constexpr double dashesFrom = 0.3;
+constexpr double arrowsFrom = 0.12;
 constexpr double arrowWidth = 7;
 
 QString tr(const char* text)
@@ -59,6 +60,14 @@ void EdgeItem::setProblem(const QString& words, bool isError)
     measure();
 }
 
+void EdgeItem::setQuick(bool quick)
+{
+    if (quick == m_isQuick)
+        return;
+    m_isQuick = quick;
+    update();
+}
+
 void EdgeItem::measure()
 {
     prepareGeometryChange();
@@ -70,9 +79,19 @@ void EdgeItem::measure()
         words.prepend(QStringLiteral("! "));
     const QFontMetricsF metrics(m_theme.smallFont());
     m_label = metrics.elidedText(words, Qt::ElideRight, m_theme.scaled(150));
+    const auto middle = m_labelBox.center();
+    m_labelBox.setSize(labelSize());
+    m_labelBox.moveCenter(middle);
     setToolTip(description());
-    route();
     update();
+}
+
+QSizeF EdgeItem::labelSize() const
+{
+    if (m_label.isEmpty())
+        return {};
+    const QFontMetricsF metrics(m_theme.smallFont());
+    return {metrics.horizontalAdvance(m_label) + 10, metrics.height() + 2};
 }
 
 QString EdgeItem::description() const
@@ -92,55 +111,27 @@ QString EdgeItem::description() const
     return parts.join(QStringLiteral(", "));
 }
 
-void EdgeItem::setEnds(const Ends& ends)
+void EdgeItem::setWay(const EdgeEnds& ends, const EdgeWay& way)
 {
-    m_ends = ends;
     prepareGeometryChange();
-    route();
+    m_ends = ends;
+    m_path = way.path;
+    m_labelBox = way.label;
+    const QPointF end = m_path.currentPosition();
+    const QPointF across(-way.arriving.y(), way.arriving.x());
+    m_arrow = QPolygonF{end + way.arriving * arrowLength, end + across * (arrowWidth / 2),
+                        end - across * (arrowWidth / 2)};
     update();
 }
 
-// Forward edges run from side to side; those that lead back arch over or under everything between.
-void EdgeItem::route()
+void EdgeItem::shift(const EdgeEnds& ends, QPointF by)
 {
-    const QPointF from = m_ends.from;
-    const QPointF to = m_ends.to;
-    m_path.clear();
-    double at = 0.5; // where the words stand
-    QPointF arriving;
-    if (to.x() - from.x() > -8) {
-        const double reach = std::clamp((to.x() - from.x()) * 0.5, 24.0, 160.0);
-        const QPointF end = to - QPointF(arrowLength, 0);
-        const QPointF bend(0, m_ends.lift);
-        m_path.moveTo(from);
-        m_path.cubicTo(from + QPointF(reach, 0) + bend, end - QPointF(reach, 0) + bend, end);
-        arriving = QPointF(1, 0);
-    } else {
-        const QRectF& a = m_ends.fromBox;
-        const QRectF& b = m_ends.toBox;
-        const double away = 34 + std::min(std::abs(from.x() - to.x()) * 0.12, 90.0) + m_ends.lift;
-        const bool above = a.center().y() <= b.bottom() + 60;
-        const double side = above ? -1 : 1;
-        const QPointF begin(a.center().x() + a.width() * 0.2, above ? a.top() : a.bottom());
-        const QPointF tip(b.center().x() - b.width() * (m_edge.from == m_edge.to ? 0.25 : 0.2),
-                          above ? b.top() : b.bottom());
-        const QPointF end = tip + QPointF(0, side * arrowLength);
-        const double height =
-            (above ? std::min(a.top(), b.top()) : std::max(a.bottom(), b.bottom())) + side * away;
-        m_path.moveTo(begin);
-        m_path.cubicTo(QPointF(begin.x(), height + side * 12), QPointF(end.x(), height + side * 12),
-                       end);
-        arriving = QPointF(0, -side);
-    }
-    const QPointF end = m_path.currentPosition();
-    const QPointF across(-arriving.y(), arriving.x());
-    m_arrow = QPolygonF{end + arriving * arrowLength, end + across * (arrowWidth / 2),
-                        end - across * (arrowWidth / 2)};
-    const QFontMetricsF metrics(m_theme.smallFont());
-    const double width = m_label.isEmpty() ? 0 : metrics.horizontalAdvance(m_label) + 10;
-    const QPointF middle = m_path.pointAtPercent(at);
-    m_labelBox = QRectF(middle.x() - width / 2, middle.y() - metrics.height() / 2 - 1, width,
-                        metrics.height() + 2);
+    prepareGeometryChange();
+    m_ends = ends;
+    m_path.translate(by);
+    m_labelBox.translate(by);
+    m_arrow.translate(by);
+    update();
 }
 
 QRectF EdgeItem::boundingRect() const
@@ -177,29 +168,41 @@ QColor EdgeItem::color() const
 void EdgeItem::paint(QPainter* painter, const QStyleOptionGraphicsItem* option, QWidget* widget)
 {
     Q_UNUSED(widget)
-    painter->setRenderHint(QPainter::Antialiasing);
+    const double zoom = option->levelOfDetailFromTransform(painter->worldTransform());
     const bool isTaken = m_isRunShown && m_run.taken > 0;
     // wider the more often it was taken, as far as that can be told apart
-    const double width = isTaken ? 2 + std::min(std::log2(double(m_run.taken)), 3.0) * 0.6 : 1.4;
-    QPen pen(color(), isSelected() ? width + 1 : width);
-    if (m_edge.kind == EdgeKind::Otherwise)
+    double width = isTaken ? 2 + std::min(std::log2(double(m_run.taken)), 3.0) * 0.6 : 1.4;
+    width += isSelected() ? 1 : 0;
+    QPen pen(color(), width);
+    if (m_isQuick || width * zoom < 1) { // thinner than a pixel it would fade, and take longer
+        pen.setWidthF(1);
+        pen.setCosmetic(true);
+    }
+    if (m_edge.kind == EdgeKind::Otherwise && zoom >= dashesFrom && !m_isQuick)
         pen.setDashPattern({5, 3});
+    painter->setRenderHint(QPainter::Antialiasing, !m_isQuick);
     painter->setBrush(Qt::NoBrush);
     painter->setPen(pen);
     painter->drawPath(m_path);
-    painter->setPen(QPen(color(), 1));
-    painter->setBrush(color());
-    painter->drawPolygon(m_arrow);
-    const double zoom = option->levelOfDetailFromTransform(painter->worldTransform());
-    if (m_label.isEmpty() || zoom < wordsFrom)
-        return;
-    painter->setPen(Qt::NoPen);
-    painter->setBrush(m_theme.color(Tint::Panel));
-    painter->drawRoundedRect(m_labelBox, 4, 4);
-    painter->setFont(m_theme.smallFont());
+    if (zoom >= arrowsFrom) {
+        painter->setPen(Qt::NoPen);
+        painter->setBrush(color());
+        painter->drawPolygon(m_arrow);
+    }
+    if (!m_label.isEmpty() && zoom >= wordsFrom)
+        paintWords(*painter);
+}
+
+void EdgeItem::paintWords(QPainter& painter) const
+{
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(m_theme.color(Tint::Panel));
+    painter.drawRoundedRect(m_labelBox, 4, 4);
+    painter.setFont(m_theme.smallFont());
+    const bool isTaken = m_isRunShown && m_run.taken > 0;
     const bool isPlain = m_problem.isEmpty() && !isSelected() && !isTaken;
-    painter->setPen(isPlain ? m_theme.color(Tint::Muted) : color());
-    painter->drawText(m_labelBox, Qt::AlignCenter, m_label);
+    painter.setPen(isPlain ? m_theme.color(Tint::Muted) : color());
+    painter.drawText(m_labelBox, Qt::AlignCenter, m_label);
 }
 
 } // namespace signalbox::ui

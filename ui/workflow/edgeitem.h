@@ -3,10 +3,12 @@
 #pragma once
 
 #include "ui/theme.h"
+#include "ui/workflow/edgerouter.h"
 #include "ui/workflow/graph.h"
 
 #include <QGraphicsItem>
 #include <QPainterPath>
+#include <QPolygonF>
 #include <QString>
 
 #include <cstdint>
@@ -16,7 +18,7 @@ namespace signalbox::ui {
 struct EdgeRun
 {
     std::int64_t taken = 0;
-    bool isLatest = false; // the way to where the run is
+    std::int64_t chosen = 0; // of them by a person, where several matched
 
     bool operator==(const EdgeRun&) const = default;
 };
@@ -27,24 +29,20 @@ class EdgeItem final : public QGraphicsItem
 public:
     EdgeItem(const Theme& theme, const GraphEdge& edge);
 
-    // Ends and their boxes in scene coordinates.
-    struct Ends
-    {
-        QPointF from; // at the right side of a box
-        QPointF to; // at the left side of a box
-        QRectF fromBox;
-        QRectF toBox;
-        double lift = 0; // moves one of several edges between the same nodes aside
-    };
-    void setEnds(const Ends& ends);
+    void setWay(const EdgeEnds& ends, const EdgeWay& way);
+    void shift(const EdgeEnds& ends, QPointF by); // the same way elsewhere
+    [[nodiscard]] const EdgeEnds& ends() const { return m_ends; }
+    [[nodiscard]] QSizeF labelSize() const; // room for the words; empty where there are none
     void setEdge(const GraphEdge& edge);
     void setRun(const EdgeRun& run, bool isRunShown);
     void setProblem(const QString& words, bool isError);
+    void setQuick(bool quick); // while many move: drawn plainly
     [[nodiscard]] const GraphEdge& edge() const { return m_edge; }
     [[nodiscard]] const EdgeRun& run() const { return m_run; }
     [[nodiscard]] QString description() const;
     [[nodiscard]] QPointF labelPlace() const { return m_labelBox.center(); }
-    void measure();
+    [[nodiscard]] const QPainterPath& way() const { return m_path; }
+    void measure(); // after a change of fonts
 
     enum
     {
@@ -59,16 +57,17 @@ protected:
     QVariant itemChange(GraphicsItemChange change, const QVariant& value) override;
 
 private:
-    void route();
     [[nodiscard]] QColor color() const;
+    void paintWords(QPainter& painter) const;
 
     const Theme& m_theme;
     GraphEdge m_edge;
-    Ends m_ends;
+    EdgeEnds m_ends;
     EdgeRun m_run;
     QString m_problem;
     bool m_isError = false;
     bool m_isRunShown = false;
+    bool m_isQuick = false;
     QString m_label; // elided
     QPainterPath m_path;
     QPolygonF m_arrow;

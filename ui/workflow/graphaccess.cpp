@@ -6,6 +6,7 @@
 
 #include <QAccessible>
 #include <QAccessibleWidget>
+#include <QAction>
 #include <QPointer>
 
 #include <map>
@@ -61,6 +62,12 @@ public:
         state.focusable = true;
         state.selected = isValid() && item()->isSelected();
         state.focused = state.selected && m_view->hasFocus();
+        if (isValid() && !m_node.empty()) {
+            const auto* node = m_view->graph().node(m_node);
+            state.busy = node->run().state == NodeRun::State::Current;
+            state.invalid = !node->marks().problem.isEmpty();
+            state.movable = m_view->graph().isEditable();
+        }
         return state;
     }
 
@@ -69,8 +76,30 @@ public:
         return type == QAccessible::ActionInterface ? static_cast<QAccessibleActionInterface*>(this)
                                                     : nullptr;
     }
-    QStringList actionNames() const override { return {pressAction(), setFocusAction()}; }
-    QStringList keyBindingsForAction(const QString&) const override { return {}; }
+    // To edit and to go to it, and what the graph offers for its selection.
+    QStringList actionNames() const override
+    {
+        QStringList names{pressAction(), setFocusAction()};
+        for (const auto* action : offers())
+            names << action->objectName();
+        return names;
+    }
+    QString localizedActionName(const QString& name) const override
+    {
+        for (const auto* action : offers()) {
+            if (action->objectName() == name)
+                return action->text();
+        }
+        return QAccessibleActionInterface::localizedActionName(name);
+    }
+    QStringList keyBindingsForAction(const QString& name) const override
+    {
+        for (const auto* action : offers()) {
+            if (action->objectName() == name)
+                return {action->shortcut().toString()};
+        }
+        return {};
+    }
     void doAction(const QString& name) override
     {
         if (!isValid())
@@ -82,9 +111,25 @@ public:
         m_view->setFocus();
         if (name == pressAction())
             Q_EMIT m_view->editWanted();
+        for (auto* action : offers()) {
+            if (action->objectName() == name)
+                action->trigger();
+        }
     }
 
 private:
+    // Actions of the graph that have a name; of an edge only that it is deleted.
+    QList<QAction*> offers() const
+    {
+        QList<QAction*> found;
+        for (auto* action : m_view ? m_view->actions() : QList<QAction*>()) {
+            if (!action->objectName().isEmpty()
+                && (!m_node.empty() || action->objectName() == QStringLiteral("delete")))
+                found << action;
+        }
+        return found;
+    }
+
     QGraphicsItem* item() const
     {
         if (m_node.empty())
@@ -146,6 +191,8 @@ public:
 
     QAccessibleInterface* focusChild() const override
     {
+        if (const auto edge = view().graph().selectedEdge())
+            return item({}, *edge);
         const auto selected = view().graph().selectedNodes();
         return selected.empty() ? nullptr : item(selected.front(), 0);
     }

@@ -163,42 +163,6 @@ void renameNode(OrderedJson& document, const std::string& from, const std::strin
     }
 }
 
-std::vector<std::string> duplicateNodes(OrderedJson& document,
-                                        const std::vector<std::string>& names,
-                                        const Positions& places)
-{
-    auto& nodes = nodesOf(document);
-    std::map<std::string, std::string> copies;
-    std::vector<std::string> made;
-    for (const auto& name : names) {
-        if (!has(nodes, name))
-            continue;
-        const auto copy = freeName(nodes, name);
-        nodes[copy] = OrderedJson(nodes[name]);
-        copies[name] = copy;
-        made.push_back(copy);
-        if (const auto place = places.find(name); place != places.end())
-            within(document, "layout", OrderedJson::value_t::object)[copy] =
-                pointJson({place->second.x + 40, place->second.y + 70});
-    }
-    if (!has(document, "edges"))
-        return made;
-    OrderedJson added = OrderedJson::array();
-    for (const auto& edge : edgesOf(document)) {
-        const auto from = copies.find(memberText(edge, "from"));
-        const auto to = copies.find(memberText(edge, "to"));
-        if (from == copies.end() || to == copies.end())
-            continue;
-        auto copy = edge;
-        copy["from"] = from->second;
-        copy["to"] = to->second;
-        added.push_back(std::move(copy));
-    }
-    for (auto& edge : added)
-        edgesOf(document).push_back(std::move(edge));
-    return made;
-}
-
 void setNodeMember(OrderedJson& document, const std::string& node, const std::string& member,
                    const OrderedJson* value)
 {

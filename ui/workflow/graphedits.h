@@ -23,10 +23,6 @@ struct NewNode
 [[nodiscard]] std::string addNode(OrderedJson& document, const NewNode& wanted);
 void removeNodes(OrderedJson& document, const std::vector<std::string>& names);
 void renameNode(OrderedJson& document, const std::string& from, const std::string& to);
-// With the edges between them; the names of the copies.
-[[nodiscard]] std::vector<std::string> duplicateNodes(OrderedJson& document,
-                                                      const std::vector<std::string>& names,
-                                                      const Positions& places);
 void setNodeMember(OrderedJson& document, const std::string& node, const std::string& member,
                    const OrderedJson* value); // nullptr removes it
 // The other members that belong to kinds go, what both kinds know stays.

@@ -4,6 +4,7 @@
 
 #include "ui/run/panelheader.h"
 #include "ui/workflow/graphview.h"
+#include "ui/workflow/minimap.h"
 
 #include <QLabel>
 #include <QVBoxLayout>
@@ -17,6 +18,7 @@ GraphPanel::GraphPanel(const Theme& theme, QWidget* parent)
     : QWidget(parent)
     , m_scene(new GraphScene(theme, this))
     , m_view(new GraphView(theme, *m_scene, this))
+    , m_minimap(new Minimap(theme, *m_view, this))
     , m_tidier(new Tidier(this))
     , m_note(plainLabel({}, QStringLiteral("muted")))
     , m_empty(plainLabel(tr("No node yet. Add one with + Node."), QStringLiteral("muted")))
@@ -61,6 +63,7 @@ void GraphPanel::show(const Graph& graph, bool isOther)
     showEmpty();
     if (isOther) {
         m_view->fitLater();
+        m_view->viewport()->update(); // what was scrolled before it was drawn anew would stay
         if (isUnknown)
             orderLayout(false);
     }
@@ -89,6 +92,15 @@ void GraphPanel::resizeEvent(QResizeEvent* event)
 {
     QWidget::resizeEvent(event);
     m_empty->setGeometry(rect());
+    placeMinimap();
+}
+
+void GraphPanel::placeMinimap()
+{
+    constexpr int away = 12; // from the corner, beyond the scroll bars
+    const auto& seen = m_view->viewport()->rect();
+    m_minimap->move(seen.right() - m_minimap->width() - away,
+                    seen.bottom() - m_minimap->height() - away);
 }
 
 GraphPoint GraphPanel::freePlace() const

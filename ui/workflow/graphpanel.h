@@ -15,6 +15,7 @@ class QLabel;
 namespace signalbox::ui {
 
 class GraphView;
+class Minimap;
 
 // The graph of one document and where its nodes stand: by hand, tidied, or for the moment. GUI thread.
 class GraphPanel final : public QWidget
@@ -32,6 +33,7 @@ public:
     // A place for a new node: beside the selected one, else in the middle of what is seen.
     [[nodiscard]] GraphPoint freePlace() const;
     void tidy();
+    [[nodiscard]] Minimap& minimap() const { return *m_minimap; }
     void setNote(const QString& text, const QString& role); // over the graph; empty: none
 
 Q_SIGNALS:
@@ -47,9 +49,11 @@ private:
     void onTidied(quint64 ticket, const std::vector<GraphPoint>& points);
     void onFailed(quint64 ticket, const QString& why);
     void showEmpty();
+    void placeMinimap();
 
     GraphScene* m_scene;
     GraphView* m_view;
+    Minimap* m_minimap;
     Tidier* m_tidier;
     QLabel* m_note;
     QLabel* m_empty;

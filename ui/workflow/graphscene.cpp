@@ -16,6 +16,7 @@ namespace signalbox::ui {
 namespace {
 constexpr double lane = 30; // between edges of the same two nodes
 constexpr double betweenPorts = 9;
+constexpr std::size_t manyEdges = 60; // that move at once
 } // namespace
 
 GraphScene::GraphScene(const Theme& theme, QObject* parent)
@@ -127,6 +128,7 @@ void GraphScene::setRun(const std::map<std::string, NodeRun>& nodes,
         const auto run = edges.find(edge->edge().index);
         edge->setRun(run == edges.end() ? EdgeRun() : run->second, isShown);
     }
+    Q_EMIT arranged();
 }
 
 void GraphScene::setProblems(const std::map<std::string, ProblemMark>& nodes,
@@ -220,6 +222,22 @@ void GraphScene::selectEdge(std::size_t index)
     Q_EMIT selectionChanged();
 }
 
+void GraphScene::selectAt(QPointF at)
+{
+    const auto under = items(at);
+    const auto found = std::find_if(under.begin(), under.end(), [](const QGraphicsItem* item) {
+        return item->flags() & QGraphicsItem::ItemIsSelectable;
+    });
+    if (found == under.end())
+        return select({});
+    if ((*found)->isSelected())
+        return;
+    if (const auto* node = qgraphicsitem_cast<NodeItem*>(*found))
+        select({node->node().name});
+    else if (const auto* edge = qgraphicsitem_cast<EdgeItem*>(*found))
+        selectEdge(edge->edge().index);
+}
+
 std::vector<NodeItem*> GraphScene::inReadingOrder() const
 {
     std::vector<NodeItem*> items;
@@ -276,19 +294,55 @@ void GraphScene::onNodeMoved(NodeItem* node)
     QMetaObject::invokeMethod(this, &GraphScene::flush, Qt::QueuedConnection);
 }
 
+// While nodes are dragged their own edges follow; at the end all edges find their ways around the new places.
 void GraphScene::flush()
 {
     m_isFlushDue = false;
+    if (m_dirty.size() > manyEdges)
+        setQuick(true);
+    auto ways = router();
     for (auto* edge : m_dirty)
-        routeEdge(*edge);
+        routeEdge(*edge, ways);
     m_dirty.clear();
+    Q_EMIT arranged();
 }
 
 void GraphScene::routeAll()
 {
     m_dirty.clear();
+    auto ways = router();
+    for (auto* edge : m_edges) {
+        const auto ends = endsOf(*edge);
+        edge->setWay(ends, ways.route(ends, edge->labelSize()));
+    }
+    Q_EMIT arranged();
+}
+
+QRectF GraphScene::nodeBounds() const
+{
+    QRectF bounds;
+    for (const auto& [name, item] : m_nodes)
+        bounds |= item->box().translated(item->pos());
+    return bounds;
+}
+
+void GraphScene::setQuick(bool quick)
+{
+    if (quick == m_isQuick)
+        return;
+    m_isQuick = quick;
     for (auto* edge : m_edges)
-        routeEdge(*edge);
+        edge->setQuick(quick);
+    Q_EMIT quickChanged(quick);
+}
+
+EdgeRouter GraphScene::router() const
+{
+    std::vector<QRectF> boxes;
+    boxes.reserve(m_nodes.size());
+    for (const auto& [name, item] : m_nodes)
+        boxes.push_back(item->box().translated(item->pos()));
+    return EdgeRouter(std::move(boxes));
 }
 
 // Where along a side an edge stands among those of the same node, so that they do not cross there.
@@ -316,12 +370,12 @@ double GraphScene::slot(const std::vector<EdgeItem*>& siblings, const EdgeItem& 
     return std::clamp((before - (all - 1) / 2.0) * betweenPorts, -most, most);
 }
 
-void GraphScene::routeEdge(EdgeItem& edge)
+EdgeEnds GraphScene::endsOf(const EdgeItem& edge) const
 {
     const auto* from = m_nodes.at(edge.edge().from);
     const auto* to = m_nodes.at(edge.edge().to);
     const auto& siblings = m_out.at(from);
-    EdgeItem::Ends ends;
+    EdgeEnds ends;
     ends.from = from->outPort() + QPointF(0, slot(siblings, edge, *from, true));
     ends.to = to->inPort() + QPointF(0, slot(m_in.at(to), edge, *to, false));
     ends.fromBox = from->box().translated(from->pos());
@@ -333,7 +387,17 @@ void GraphScene::routeEdge(EdgeItem& edge)
         same += each->edge().to == edge.edge().to ? 1 : 0;
     }
     ends.lift = same * lane;
-    edge.setEnds(ends);
+    return ends;
+}
+
+// Both ends dragged alike: the way goes with them as it is.
+void GraphScene::routeEdge(EdgeItem& edge, EdgeRouter& router)
+{
+    const auto ends = endsOf(edge);
+    if (!edge.way().isEmpty() && ends.isShifted(edge.ends()))
+        edge.shift(ends, ends.from - edge.ends().from);
+    else
+        edge.setWay(ends, router.route(ends, edge.labelSize()));
 }
 
 void GraphScene::tellMoves()
@@ -345,6 +409,7 @@ void GraphScene::tellMoves()
             moved[name] = place;
     }
     m_before.clear();
+    setQuick(false);
     if (!moved.empty())
         Q_EMIT nodesMoved(moved);
 }

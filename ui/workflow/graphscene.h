@@ -50,10 +50,12 @@ public:
     [[nodiscard]] NodeItem* node(const std::string& name) const;
     [[nodiscard]] EdgeItem* edge(std::size_t index) const; // index in the file
     [[nodiscard]] Positions places() const;
+    [[nodiscard]] QRectF nodeBounds() const; // of all nodes; invalid where there is none
     [[nodiscard]] std::vector<std::string> selectedNodes() const; // in the order of the file
     [[nodiscard]] std::optional<std::size_t> selectedEdge() const; // when nothing else is selected
     void select(const std::vector<std::string>& names);
     void selectEdge(std::size_t index);
+    void selectAt(QPointF at); // what stands there, unless it is selected already
     [[nodiscard]] std::vector<NodeItem*> inReadingOrder() const;
     [[nodiscard]] TidyGraph tidyGraph() const; // nodes in the order of the file
     void nudge(double dx, double dy); // the selected nodes
@@ -62,6 +64,8 @@ Q_SIGNALS:
     void nodesMoved(const signalbox::ui::Positions& places); // once, at the end
     void connectWanted(const QString& from, const QString& to);
     void editWanted(); // of what is selected
+    void quickChanged(bool quick); // many move now, or stand again
+    void arranged(); // nodes stand elsewhere, or look otherwise
 
 protected:
     void mousePressEvent(QGraphicsSceneMouseEvent* event) override;
@@ -75,8 +79,11 @@ private:
     void showEdges();
     void onNodeMoved(NodeItem* node);
     void flush(); // edges of nodes that moved
-    void routeEdge(EdgeItem& edge);
+    void setQuick(bool quick);
+    void routeEdge(EdgeItem& edge, EdgeRouter& router);
     void routeAll();
+    [[nodiscard]] EdgeRouter router() const; // for the nodes as they stand
+    [[nodiscard]] EdgeEnds endsOf(const EdgeItem& edge) const;
     void tellMoves();
     void endConnecting(QPointF at);
     [[nodiscard]] NodeItem* nodeAt(QPointF at) const;
@@ -92,6 +99,7 @@ private:
     std::map<const NodeItem*, std::vector<EdgeItem*>> m_in;
     std::set<EdgeItem*> m_dirty;
     bool m_isFlushDue = false;
+    bool m_isQuick = false; // so many move that edges are drawn plainly
     bool m_isPlacing = false; // by show(), not by hand
     Positions m_before; // at the press
     NodeItem* m_connecting = nullptr; // where the new edge begins

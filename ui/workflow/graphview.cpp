@@ -36,6 +36,10 @@ GraphView::GraphView(const Theme& theme, GraphScene& scene, QWidget* parent)
     setFocusPolicy(Qt::StrongFocus);
     connect(&theme, &Theme::changed, this, &GraphView::applyTheme);
     connect(&scene, &GraphScene::editWanted, this, &GraphView::editWanted);
+    // the union of so many small regions costs more than to draw all
+    connect(&scene, &GraphScene::quickChanged, this, [this](bool quick) {
+        setViewportUpdateMode(quick ? FullViewportUpdate : SmartViewportUpdate);
+    });
     applyTheme();
 }
 
@@ -47,11 +51,7 @@ void GraphView::applyTheme()
 
 void GraphView::fit()
 {
-    QRectF bounds;
-    for (const auto& node : m_graph.graph().nodes) {
-        if (const auto* item = m_graph.node(node.name))
-            bounds |= item->sceneBoundingRect();
-    }
+    auto bounds = m_graph.nodeBounds();
     for (const auto& edge : m_graph.graph().edges) {
         if (const auto* item = m_graph.edge(edge.index))
             bounds |= item->sceneBoundingRect();
@@ -64,6 +64,23 @@ void GraphView::fit()
     const double zoom = std::min(
         {viewport()->width() / bounds.width(), viewport()->height() / bounds.height(), 1.0});
     setTransform(QTransform::fromScale(std::max(zoom, leastZoom), std::max(zoom, leastZoom)));
+    centerOn(bounds.center());
+    viewport()->update();
+    Q_EMIT zoomChanged();
+}
+
+void GraphView::zoomToSelection()
+{
+    QRectF bounds;
+    for (const auto* item : m_graph.selectedItems())
+        bounds |= item->sceneBoundingRect();
+    if (!bounds.isValid())
+        return fit();
+    bounds.adjust(-60, -60, 60, 60);
+    const double zoom = std::clamp(
+        std::min(viewport()->width() / bounds.width(), viewport()->height() / bounds.height()),
+        leastZoom, 1.5);
+    setTransform(QTransform::fromScale(zoom, zoom));
     centerOn(bounds.center());
     Q_EMIT zoomChanged();
 }
@@ -175,21 +192,62 @@ void GraphView::keyPressEvent(QKeyEvent* event)
             break;
         m_graph.nudge(0, event->key() == Qt::Key_Up ? -by : by);
         return;
+    case Qt::Key_Plus:
+    case Qt::Key_Equal:
+        zoomBy(1.25);
+        return;
+    case Qt::Key_Minus:
+        zoomBy(0.8);
+        return;
+    case Qt::Key_Home:
+        fit();
+        return;
+    case Qt::Key_Space: // held down: the hand that moves the graph
+        setHand(true);
+        return;
     default:
         break;
     }
     QGraphicsView::keyPressEvent(event);
 }
 
+void GraphView::keyReleaseEvent(QKeyEvent* event)
+{
+    if (event->key() == Qt::Key_Space && !event->isAutoRepeat())
+        setHand(false);
+    else
+        QGraphicsView::keyReleaseEvent(event);
+}
+
+void GraphView::focusOutEvent(QFocusEvent* event)
+{
+    setHand(false); // where the key is released is not told here any more
+    QGraphicsView::focusOutEvent(event);
+}
+
+void GraphView::setHand(bool hand)
+{
+    if (hand == m_isHand)
+        return;
+    m_isHand = hand;
+    if (hand)
+        viewport()->setCursor(Qt::OpenHandCursor);
+    else
+        viewport()->unsetCursor();
+}
+
 void GraphView::mousePressEvent(QMouseEvent* event)
 {
-    if (event->button() == Qt::MiddleButton) {
+    if (event->button() == Qt::MiddleButton || (event->button() == Qt::LeftButton && m_isHand)) {
         m_isPanning = true;
         m_panFrom = event->pos();
         viewport()->setCursor(Qt::ClosedHandCursor);
         return;
     }
-    QGraphicsView::mousePressEvent(event);
+    if (event->button() == Qt::RightButton)
+        m_graph.selectAt(mapToScene(event->pos())); // what the menu will be about
+    else
+        QGraphicsView::mousePressEvent(event);
 }
 
 void GraphView::mouseMoveEvent(QMouseEvent* event)
@@ -206,8 +264,9 @@ void GraphView::mouseMoveEvent(QMouseEvent* event)
 
 void GraphView::mouseReleaseEvent(QMouseEvent* event)
 {
-    if (event->button() == Qt::MiddleButton && m_isPanning) {
+    if (m_isPanning && event->buttons() == Qt::NoButton) {
         m_isPanning = false;
+        m_isHand = false;
         viewport()->unsetCursor();
         return;
     }

@@ -21,6 +21,7 @@ public:
     void fit();
     void fitLater(); // at the next chance: its size may not be known yet
     void zoomBy(double factor);
+    void zoomToSelection(); // to everything where nothing is selected
     void resetZoom();
     [[nodiscard]] int zoomPercent() const;
     void reveal(const NodeItem& node);
@@ -34,6 +35,8 @@ Q_SIGNALS:
 protected:
     void wheelEvent(QWheelEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
+    void keyReleaseEvent(QKeyEvent* event) override;
+    void focusOutEvent(QFocusEvent* event) override;
     void mousePressEvent(QMouseEvent* event) override;
     void mouseMoveEvent(QMouseEvent* event) override;
     void mouseReleaseEvent(QMouseEvent* event) override;
@@ -45,10 +48,12 @@ protected:
 private:
     void applyTheme();
     void fitIfDue();
+    void setHand(bool hand);
 
     const Theme& m_theme;
     GraphScene& m_graph;
     bool m_isFitDue = true;
+    bool m_isHand = false; // a drag moves the graph
     bool m_isPanning = false;
     QPoint m_panFrom;
 };

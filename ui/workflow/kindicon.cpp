@@ -10,6 +10,12 @@
 namespace signalbox::ui {
 
 namespace {
+void addLine(QPainterPath& path, QPointF from, QPointF to)
+{
+    path.moveTo(from);
+    path.lineTo(to);
+}
+
 QPainterPath agentStrokes()
 {
     QPainterPath path;
@@ -49,12 +55,9 @@ QPainterPath mapStrokes()
     QPainterPath path;
     for (const double y : {2.2, 6.6, 11.0})
         path.addRoundedRect(QRectF(6.4, y, 7.8, 2.8), 1, 1);
-    path.moveTo(1.6, 8);
-    path.lineTo(6.2, 3.6);
-    path.moveTo(1.6, 8);
-    path.lineTo(6.2, 8);
-    path.moveTo(1.6, 8);
-    path.lineTo(6.2, 12.4);
+    addLine(path, {1.6, 8}, {6.2, 3.6});
+    addLine(path, {1.6, 8}, {6.2, 8});
+    addLine(path, {1.6, 8}, {6.2, 12.4});
     return path;
 }
 
@@ -62,10 +65,8 @@ QPainterPath setStrokes()
 {
     QPainterPath path;
     path.addRoundedRect(QRectF(2, 2, 12, 12), 2.4, 2.4);
-    path.moveTo(5, 6.6);
-    path.lineTo(11, 6.6);
-    path.moveTo(5, 9.6);
-    path.lineTo(11, 9.6);
+    addLine(path, {5, 6.6}, {11, 6.6});
+    addLine(path, {5, 9.6}, {11, 9.6});
     return path;
 }
 
@@ -86,10 +87,8 @@ QPainterPath workflowStrokes()
     path.addEllipse(QPointF(3.6, 4), 2, 2);
     path.addEllipse(QPointF(12.4, 4), 2, 2);
     path.addEllipse(QPointF(8, 12.4), 2, 2);
-    path.moveTo(4.6, 5.8);
-    path.lineTo(7, 10.6);
-    path.moveTo(11.4, 5.8);
-    path.lineTo(9, 10.6);
+    addLine(path, {4.6, 5.8}, {7, 10.6});
+    addLine(path, {11.4, 5.8}, {9, 10.6});
     return path;
 }
 
@@ -104,10 +103,8 @@ QPainterPath endStrokes()
 QPainterPath leadStrokes()
 {
     QPainterPath path = agentStrokes();
-    path.moveTo(11.2, 2.4);
-    path.lineTo(14.6, 2.4);
-    path.moveTo(12.9, 0.8);
-    path.lineTo(12.9, 4);
+    addLine(path, {11.2, 2.4}, {14.6, 2.4});
+    addLine(path, {12.9, 0.8}, {12.9, 4});
     return path;
 }
 

@@ -16,8 +16,8 @@
 namespace signalbox::ui {
 
 namespace {
-constexpr double wordsFrom = 0.35; // of the zoom: smaller words cannot be read
-constexpr double titleFrom = 0.2;
+constexpr double wordsFrom = 0.45; // of the zoom: smaller words cannot be read
+constexpr double titleFrom = 0.25;
 constexpr double portRadius = 5;
 constexpr double startWay = 46; // from the mark of the start to its node
 constexpr double portReach = 10; // where a press begins an edge
@@ -173,10 +173,18 @@ void NodeItem::hoverLeaveEvent(QGraphicsSceneHoverEvent* event)
     QGraphicsObject::hoverLeaveEvent(event);
 }
 
+QColor NodeItem::color() const
+{
+    return m_run.state == NodeRun::State::None ? m_theme.color(kindTint(m_node.kind)) : runColor();
+}
+
 QColor NodeItem::frame() const
 {
-    if (isSelected() || m_isTarget)
-        return m_theme.color(Tint::Accent);
+    return isSelected() || m_isTarget ? m_theme.color(Tint::Accent) : runColor();
+}
+
+QColor NodeItem::runColor() const
+{
     switch (m_run.state) {
     case NodeRun::State::Current:
         return m_theme.color(Tint::Accent);

@@ -59,6 +59,7 @@ public:
     [[nodiscard]] QRectF box() const { return m_box; } // around the middle
     [[nodiscard]] QPointF inPort() const;
     [[nodiscard]] QPointF outPort() const;
+    [[nodiscard]] QColor color() const; // by what a run did there, else by its kind
     [[nodiscard]] bool isOnPort(QPointF at) const; // scene coordinates
     // "judge, agent, visited 2 times, 1 problem: …"
     [[nodiscard]] QString description() const;
@@ -82,6 +83,7 @@ protected:
 
 private:
     [[nodiscard]] QColor frame() const;
+    [[nodiscard]] QColor runColor() const;
     void paintBody(QPainter& painter) const;
     void paintWords(QPainter& painter, double zoom) const;
     void paintStart(QPainter& painter) const;

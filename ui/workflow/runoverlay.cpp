@@ -23,7 +23,7 @@ struct Sum
         time += visit.time;
         hasCost = hasCost || hasReplies;
         if (cost && visit.cost)
-            cost = Money{cost->nanoUsd + visit.cost->nanoUsd};
+            cost = *cost + *visit.cost;
         else
             cost.reset();
     }
@@ -92,7 +92,7 @@ RunOverlay overlayOf(const trace::RunTrace& run, const Graph& graph, Timestamp n
     std::set<std::string> scopes;
     run.readGraph([&](const GraphTrace& trace) {
         scopes = scopesOf(trace, graph.name, status.workflow);
-        overlay.plan = trace.plan();
+        overlay.plans = trace.plans();
         edges = trace.edges();
         for (std::uint32_t i = 0; i < trace.visits().size(); ++i)
             overlay.visits.push_back({i, trace.visits()[i]});
@@ -136,6 +136,7 @@ RunOverlay overlayOf(const trace::RunTrace& run, const Graph& graph, Timestamp n
         auto& drawn = overlay.edges[edge->index];
         if (until == GraphTrace::noVisit) {
             drawn.taken += taken.count;
+            drawn.chosen += taken.chosen;
             continue;
         }
         for (const auto& shown : overlay.visits) { // as far as it went then
@@ -146,48 +147,6 @@ RunOverlay overlayOf(const trace::RunTrace& run, const Graph& graph, Timestamp n
         }
     }
     return overlay;
-}
-
-Graph planGraph(const std::vector<trace::PlannedStep>& plan)
-{
-    Graph graph;
-    graph.isOrchestrator = true; // not edited by hand
-    for (const auto& step : plan)
-        graph.nodes.push_back({step.id, NodeKind::Step, step.agent + ": " + step.task, {}, false});
-    for (const auto& step : plan) {
-        for (const auto& id : step.dependencies) {
-            if (graph.node(id) && id != step.id)
-                graph.edges.push_back({id, step.id, EdgeKind::Plain, {}, {}, graph.edges.size()});
-        }
-    }
-    return graph;
-}
-
-std::map<std::string, NodeRun> planRuns(const std::vector<trace::PlannedStep>& plan,
-                                        const trace::RunTrace& run, Timestamp now)
-{
-    using State = trace::PlannedStep::State;
-    std::map<std::string, NodeRun> nodes;
-    for (const auto& step : plan) {
-        NodeRun node;
-        node.visits = step.path.empty() ? 0 : 1;
-        node.state = step.state == State::Running ? NodeRun::State::Current
-            : step.state == State::Done           ? NodeRun::State::Done
-            : step.state == State::Failed         ? NodeRun::State::Failed
-                                                  : NodeRun::State::None;
-        const auto id = step.path.empty() ? trace::SpanId() : run.spans().find(step.path);
-        if (id.isValid()) {
-            const auto span = run.spans().span(id);
-            Sum sum;
-            sum.time = span.duration ? *span.duration
-                                     : std::max(now - span.start, std::chrono::microseconds(0));
-            sum.cost = span.cost;
-            sum.hasCost = span.replies > 0;
-            node.figures = sum.words();
-        }
-        nodes[step.id] = node;
-    }
-    return nodes;
 }
 
 } // namespace signalbox::ui

@@ -33,16 +33,12 @@ struct RunOverlay
     std::map<std::string, NodeRun> nodes;
     std::map<std::size_t, EdgeRun> edges; // by index in the file
     std::vector<ShownVisit> visits;
-    std::vector<trace::PlannedStep> plan;
+    std::vector<trace::MadePlan> plans;
 };
 
 // `until`: only what was entered up to this visit of the list, as it was then; visits past it are listed all the same.
 // noVisit: everything.
 [[nodiscard]] RunOverlay overlayOf(const trace::RunTrace& trace, const Graph& graph, Timestamp now,
                                    std::uint32_t until = trace::GraphTrace::noVisit);
-// A plan as a graph of its steps.
-[[nodiscard]] Graph planGraph(const std::vector<trace::PlannedStep>& plan);
-[[nodiscard]] std::map<std::string, NodeRun> planRuns(const std::vector<trace::PlannedStep>& plan,
-                                                      const trace::RunTrace& trace, Timestamp now);
 
 } // namespace signalbox::ui

@@ -8,7 +8,11 @@
 #include <graphviz/gvc.h>
 
 #include <cmath>
+#include <condition_variable>
+#include <mutex>
+#include <optional>
 #include <string>
+#include <thread>
 
 namespace signalbox::ui {
 
@@ -130,48 +134,74 @@ Result<std::vector<GraphPoint>> tidyLayout(const TidyGraph& graph)
     return places;
 }
 
+struct Tidier::Desk
+{
+    std::mutex mutex; // guards all below
+    std::condition_variable wake;
+    Tidier* owner = nullptr; // null: it is gone
+    std::optional<std::pair<std::uint64_t, TidyGraph>> order;
+};
+
 Tidier::Tidier(QObject* parent)
     : QObject(parent)
-    , m_thread([this](const std::stop_token& stop) { work(stop); })
 { }
 
-Tidier::~Tidier() = default;
+Tidier::~Tidier()
+{
+    if (!m_desk)
+        return;
+    const std::lock_guard lock(m_desk->mutex);
+    m_desk->owner = nullptr;
+    m_desk->wake.notify_one();
+}
 
 void Tidier::order(std::uint64_t ticket, TidyGraph graph)
 {
-    {
-        const std::lock_guard lock(m_mutex);
-        m_order.emplace(ticket, std::move(graph));
+    const bool isFirst = !m_desk;
+    if (isFirst) {
+        m_desk = std::make_shared<Desk>();
+        m_desk->owner = this;
     }
-    m_wake.notify_one();
+    {
+        const std::lock_guard lock(m_desk->mutex);
+        m_desk->order.emplace(ticket, std::move(graph));
+    }
+    m_desk->wake.notify_one();
+    if (isFirst)
+        std::thread([desk = m_desk] { work(*desk); }).detach();
 }
 
-void Tidier::work(const std::stop_token& stop)
+void Tidier::work(Desk& desk)
 {
     for (;;) {
         std::pair<std::uint64_t, TidyGraph> order;
         {
-            std::unique_lock lock(m_mutex);
-            if (!m_wake.wait(lock, stop, [this] { return m_order.has_value(); }))
+            std::unique_lock lock(desk.mutex);
+            desk.wake.wait(lock, [&desk] { return desk.order || !desk.owner; });
+            if (!desk.owner)
                 return;
-            order = std::move(*m_order);
-            m_order.reset();
+            order = std::move(*desk.order);
+            desk.order.reset();
         }
-        tell(order.first, tidyLayout(order.second));
+        tell(desk, order.first, tidyLayout(order.second));
     }
 }
 
-void Tidier::tell(std::uint64_t ticket, const Result<std::vector<GraphPoint>>& result)
+void Tidier::tell(Desk& desk, std::uint64_t ticket, const Result<std::vector<GraphPoint>>& result)
 {
+    const std::lock_guard lock(desk.mutex); // the owner cannot go meanwhile
+    auto* owner = desk.owner;
+    if (!owner)
+        return;
     if (result)
         QMetaObject::invokeMethod(
-            this, [this, ticket, places = *result] { Q_EMIT done(ticket, places); },
+            owner, [owner, ticket, places = *result] { Q_EMIT owner->done(ticket, places); },
             Qt::QueuedConnection);
     else
         QMetaObject::invokeMethod(
-            this,
-            [this, ticket, why = QString::fromStdString(result.error().text())] {
-                Q_EMIT failed(ticket, why);
+            owner,
+            [owner, ticket, why = QString::fromStdString(result.error().text())] {
+                Q_EMIT owner->failed(ticket, why);
             },
             Qt::QueuedConnection);
 }

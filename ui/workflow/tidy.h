@@ -7,11 +7,8 @@
 
 #include <QObject>
 
-#include <condition_variable>
 #include <cstdint>
-#include <mutex>
-#include <optional>
-#include <thread>
+#include <memory>
 #include <utility>
 #include <vector>
 
@@ -40,7 +37,8 @@ inline constexpr std::size_t mostTidyEdges = 4000;
 // such layout installed.
 [[nodiscard]] Result<std::vector<GraphPoint>> tidyLayout(const TidyGraph& graph);
 
-// Lays out on a thread of its own. Of several orders the last one counts. Lives on the GUI thread.
+// Lays out on a thread of its own. Of several orders the last one counts. Lives on the GUI thread. A layout cannot be
+// interrupted, so this object does not wait for one that is under way: it is finished and dropped.
 class Tidier : public QObject
 {
     Q_OBJECT
@@ -57,13 +55,12 @@ Q_SIGNALS:
     void failed(quint64 ticket, const QString& why);
 
 private:
-    void work(const std::stop_token& stop);
-    void tell(std::uint64_t ticket, const Result<std::vector<GraphPoint>>& result);
+    struct Desk; // between this object and its thread
+    static void work(Desk& desk);
+    static void tell(Desk& desk, std::uint64_t ticket,
+                     const Result<std::vector<GraphPoint>>& result);
 
-    std::mutex m_mutex; // guards m_order
-    std::condition_variable_any m_wake;
-    std::optional<std::pair<std::uint64_t, TidyGraph>> m_order;
-    std::jthread m_thread; // last: ends before what it uses
+    std::shared_ptr<Desk> m_desk; // null until the first order
 };
 
 } // namespace signalbox::ui

@@ -1,13 +1,13 @@
 // SPDX-FileCopyrightText: 2026 The Signalbox authors
 // SPDX-License-Identifier: Apache-2.0
 
-// What the Workflows mode does to a document: nodes, edges, and whole workflows.
+// What the Workflows mode does to a document: its nodes and edges.
 #include "ui/workflow/workflowpage.h"
 
 #include "base/jsonvalue.h"
 #include "ui/format.h"
-#include "ui/tools/jsonsplice.h"
 #include "ui/workflow/graphaccess.h"
+#include "ui/workflow/graphclip.h"
 #include "ui/workflow/graphedits.h"
 #include "ui/workflow/graphpanel.h"
 #include "ui/workflow/graphview.h"
@@ -17,8 +17,12 @@
 #include "ui/workflow/scopecheck.h"
 
 #include <QAction>
+#include <QClipboard>
+#include <QGuiApplication>
 #include <QMenu>
 #include <QPushButton>
+
+#include <algorithm>
 
 namespace signalbox::ui {
 
@@ -29,21 +33,30 @@ void WorkflowPage::buildEditActions()
         QString text;
         const char* keys;
         void (WorkflowPage::*slot)();
+        const char* name;
     };
     const Edit edits[] = {
-        {tr("Delete selected"), "Del", &WorkflowPage::removeSelected},
-        {tr("Duplicate selected"), "Ctrl+Shift+D", &WorkflowPage::duplicateSelected},
-        {tr("Rename node"), "F2", &WorkflowPage::renameSelected},
-        {tr("Connect to\u2026"), "C", &WorkflowPage::connectSelected},
-        {tr("Start here"), "Ctrl+Shift+Home", &WorkflowPage::startAtSelected},
+        {tr("Delete selected"), "Del", &WorkflowPage::removeSelected, "delete"},
+        {tr("Cut selected"), "Ctrl+X", &WorkflowPage::cutSelected, "cut"},
+        {tr("Copy selected"), "Ctrl+C", &WorkflowPage::copySelected, "copy"},
+        {tr("Duplicate selected"), "Ctrl+Shift+D", &WorkflowPage::duplicateSelected, "duplicate"},
+        {tr("Rename node"), "F2", &WorkflowPage::renameSelected, "rename"},
+        {tr("Connect to\u2026"), "C", &WorkflowPage::connectSelected, "connect"},
+        {tr("Start here"), "Ctrl+Shift+Home", &WorkflowPage::startAtSelected, "start"},
+        {tr("Next edge of the node"), "E", &WorkflowPage::nextEdge, "nextEdge"},
     };
-    for (const auto& edit : edits) {
+    // keys that mean text elsewhere: of the graph alone
+    const auto addHere = [this](const Edit& edit) {
         auto* action = act(edit.text, edit.keys, edit.slot);
-        // keys that mean text elsewhere: of the graph alone
         action->setShortcutContext(Qt::WidgetShortcut);
+        action->setObjectName(QString::fromLatin1(edit.name));
         m_graph->view().addAction(action);
-        m_edits.push_back(action);
-    }
+        return action;
+    };
+    for (const auto& edit : edits)
+        m_edits.push_back(addHere(edit));
+    m_paste = addHere({tr("Paste nodes"), "Ctrl+V", &WorkflowPage::paste, ""});
+    addHere({tr("Select all nodes"), "Ctrl+A", &WorkflowPage::selectAll, ""});
     m_graph->view().setContextMenuPolicy(Qt::ActionsContextMenu);
     m_files = {act(tr("New graph"), "Ctrl+N", &WorkflowPage::newGraph),
                act(tr("New orchestrator"), "Ctrl+Alt+N", &WorkflowPage::newOrchestrator),
@@ -106,6 +119,8 @@ void WorkflowPage::connectGraph()
             [this](const QString& name) { m_selectNext = name.toStdString(); });
     connect(m_inspector, &WorkflowInspector::edgeMoved, this,
             [this](qulonglong index) { m_graph->scene().selectEdge(std::size_t(index)); });
+    connect(m_inspector, &WorkflowInspector::edgeWanted, this,
+            [this](qulonglong index) { m_graph->scene().selectEdge(std::size_t(index)); });
     connect(m_inspector, &WorkflowInspector::selectionGone, this,
             [this] { m_graph->scene().select({}); });
 }
@@ -116,7 +131,10 @@ void WorkflowPage::showSelection()
         return;
     auto& scene = m_graph->scene();
     const auto nodes = scene.selectedNodes();
-    m_inspector->show(m_document, {nodes, scene.selectedEdge()}, m_problems);
+    if (const auto* step = selectedStep())
+        m_inspector->showStep(nodes[0], stepWords(*step));
+    else
+        m_inspector->show(m_document, {nodes, scene.selectedEdge()}, m_problems);
     if (nodes.size() == 1 && !m_run->isHidden())
         m_run->chooseNode(nodes.front());
 }
@@ -245,18 +263,84 @@ void WorkflowPage::removeSelected()
 
 void WorkflowPage::duplicateSelected()
 {
-    if (!m_document)
-        return;
-    std::vector<std::string> copies;
-    const auto places = m_graph->scene().places();
     const auto nodes = m_graph->scene().selectedNodes();
-    if (nodes.empty())
-        return;
-    m_document->edit(tr("duplicate"), [&](OrderedJson& document) {
-        edits::setPlaces(document, places);
-        copies = edits::duplicateNodes(document, nodes, places);
+    if (m_document && !nodes.empty())
+        insertNodes(edits::copyNodes(m_document->value(), nodes, m_graph->scene().places()),
+                    {40, 70}, tr("duplicate"));
+}
+
+void WorkflowPage::insertNodes(const OrderedJson& clip, GraphPoint by, const QString& what)
+{
+    std::vector<std::string> made;
+    const auto places = m_graph->scene().places();
+    m_document->edit(what, [&](OrderedJson& document) {
+        edits::setPlaces(document, places); // those of before stay where they are seen
+        made = edits::pasteNodes(document, clip, by);
     });
-    m_graph->scene().select(copies);
+    m_graph->scene().select(made);
+    if (!made.empty())
+        m_graph->view().reveal(*m_graph->scene().node(made.front()));
+}
+
+void WorkflowPage::copySelected()
+{
+    const auto nodes = m_graph->scene().selectedNodes();
+    if (!m_document || nodes.empty())
+        return;
+    const auto clip = edits::copyNodes(m_document->value(), nodes, m_graph->scene().places());
+    QGuiApplication::clipboard()->setText(QString::fromStdString(prettyJson(clip)));
+    m_pastes = 0;
+    Q_EMIT messageShown(nodes.size() == 1 ? tr("1 node copied")
+                                          : tr("%1 nodes copied").arg(nodes.size()));
+}
+
+void WorkflowPage::cutSelected()
+{
+    copySelected();
+    removeSelected();
+}
+
+// Each time a little further from where it was copied, else the copies would hide each other.
+void WorkflowPage::paste()
+{
+    if (!m_document || !m_document->isJson() || m_graph->scene().graph().isOrchestrator)
+        return;
+    const auto clip = edits::clipOf(QGuiApplication::clipboard()->text().toStdString());
+    if (!clip) {
+        Q_EMIT messageShown(
+            tr("The clipboard holds no nodes: %1.").arg(format::line(clip.error().message, 200)));
+        return;
+    }
+    ++m_pastes;
+    insertNodes(*clip, {40.0 * m_pastes, 70.0 * m_pastes}, tr("paste"));
+}
+
+void WorkflowPage::selectAll()
+{
+    std::vector<std::string> names;
+    for (const auto& node : m_graph->scene().graph().nodes)
+        names.push_back(node.name);
+    m_graph->scene().select(names);
+}
+
+// The edges that leave the selected node, one after the other, and back to the node.
+void WorkflowPage::nextEdge()
+{
+    auto& scene = m_graph->scene();
+    const auto& edges = scene.graph().edges;
+    const auto nodes = scene.selectedNodes();
+    const auto at = std::find_if(edges.begin(), edges.end(), [&](const auto& edge) {
+        return scene.selectedEdge() == edge.index;
+    });
+    const std::string from = at != edges.end() ? at->from : nodes.size() == 1 ? nodes[0] : "";
+    if (from.empty())
+        return;
+    const auto next = std::find_if(at == edges.end() ? edges.begin() : at + 1, edges.end(),
+                                   [&](const auto& edge) { return edge.from == from; });
+    if (next == edges.end())
+        scene.select({from});
+    else
+        scene.selectEdge(next->index);
 }
 
 void WorkflowPage::renameSelected()
@@ -267,6 +351,8 @@ void WorkflowPage::renameSelected()
 
 void WorkflowPage::editSelected()
 {
+    if (const auto* step = selectedStep())
+        return openVisit(QString::fromStdString(step->step.path));
     m_inspector->focusFirst();
 }
 
@@ -297,83 +383,6 @@ void WorkflowPage::startAtSelected()
     if (m_document && nodes.size() == 1)
         m_document->edit(tr("start at %1").arg(QString::fromStdString(nodes[0])),
                          [&](OrderedJson& document) { edits::setStart(document, nodes[0]); });
-}
-
-std::string WorkflowPage::freeWorkflowName(const std::string& wanted) const
-{
-    OrderedJson taken = OrderedJson::object();
-    for (const auto& [file, open] : m_documents) {
-        taken[memberText(open->value(), "name")] = true;
-        const auto stem = file.substr(file.rfind('/') + 1);
-        taken[stem.substr(0, stem.rfind('.'))] = true;
-    }
-    return edits::freeName(taken, wanted);
-}
-
-void WorkflowPage::addWorkflow(OrderedJson document)
-{
-    const auto name = freeWorkflowName(memberText(document, "name"));
-    document["name"] = name;
-    const auto file = "workflows/" + name + ".json";
-    openDocument(file, handJson(document) + '\n', {});
-    showWorkflow(file);
-}
-
-void WorkflowPage::newGraph()
-{
-    addWorkflow(edits::newWorkflow("workflow", firstAgent()));
-}
-
-void WorkflowPage::newOrchestrator()
-{
-    OrderedJson agents = OrderedJson::array();
-    if (const auto workspace = context().opened.workspace) {
-        for (const auto& [name, agent] : workspace->agents) {
-            if (agents.size() < 4 && name != firstAgent())
-                agents.push_back(name);
-        }
-    }
-    if (agents.empty())
-        agents.push_back(firstAgent());
-    addWorkflow({{"name", "orchestrator"},
-                 {"kind", "orchestrator"},
-                 {"lead", firstAgent()},
-                 {"agents", agents},
-                 {"plan_gate", "ask"}});
-}
-
-void WorkflowPage::duplicateWorkflow()
-{
-    if (m_document && m_document->isJson())
-        addWorkflow(m_document->value());
-}
-
-void WorkflowPage::askToDelete()
-{
-    if (!m_document)
-        return;
-    m_confirm->setText(tr("Delete %1").arg(format::line(m_document->file(), 80)));
-    m_confirm->show();
-    m_confirm->setFocus();
-}
-
-void WorkflowPage::deleteWorkflow()
-{
-    m_confirm->hide();
-    if (!m_document)
-        return;
-    const auto file = m_document->file();
-    const bool isOnDisk = !m_document->saved().empty();
-    m_document = nullptr;
-    m_documents.erase(file);
-    m_theirs.erase(file);
-    fillList();
-    if (m_documents.empty())
-        showDocument(true);
-    else
-        showWorkflow(m_documents.begin()->first);
-    if (isOnDisk)
-        Q_EMIT commandIssued(engine::DeleteFile{file});
 }
 
 } // namespace signalbox::ui

@@ -11,6 +11,7 @@
 #include "ui/workflow/graphedits.h"
 #include "ui/workflow/kindicon.h"
 #include "ui/workflow/nodeform.h"
+#include "ui/workflow/waylist.h"
 #include "ui/workflow/workflowdocument.h"
 #include "ui/workflow/workflowform.h"
 
@@ -29,7 +30,8 @@ enum Face
     WorkflowFace,
     NodeFace,
     EdgeFace,
-    SeveralFace
+    SeveralFace,
+    StepFace
 };
 
 QScrollArea* scrolled(QWidget* content, QWidget* parent)
@@ -61,8 +63,10 @@ WorkflowInspector::WorkflowInspector(const UiContext& context, QWidget* parent)
     , m_stack(new QStackedWidget(this))
     , m_workflow(new WorkflowForm(context))
     , m_node(new NodeForm(context, false))
+    , m_ways(new WayList)
     , m_edge(new EdgeForm)
     , m_several(plainLabel({}, QStringLiteral("muted")))
+    , m_step(plainLabel())
 {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins({});
@@ -81,8 +85,20 @@ WorkflowInspector::WorkflowInspector(const UiContext& context, QWidget* parent)
     m_name->setFont(codeFont());
     m_name->setMaxLength(64);
     m_several->setWordWrap(true);
-    for (QWidget* face : {static_cast<QWidget*>(m_workflow), static_cast<QWidget*>(m_node),
-                          static_cast<QWidget*>(m_edge), static_cast<QWidget*>(m_several)})
+    m_step->setWordWrap(true);
+    m_step->setAccessibleName(tr("Step of the plan"));
+    m_step->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    for (auto* label : {m_several, m_step})
+        label->setAlignment(Qt::AlignTop | Qt::AlignLeft);
+    auto* node = new QWidget;
+    auto* nodeColumn = new QVBoxLayout(node);
+    nodeColumn->setContentsMargins({});
+    nodeColumn->addWidget(m_node);
+    nodeColumn->addWidget(m_ways);
+    nodeColumn->addStretch(1);
+    connect(m_ways, &WayList::edgeWanted, this, &WorkflowInspector::edgeWanted);
+    for (QWidget* face : {static_cast<QWidget*>(m_workflow), node, static_cast<QWidget*>(m_edge),
+                          static_cast<QWidget*>(m_several), static_cast<QWidget*>(m_step)})
         m_stack->addWidget(scrolled(face, m_stack));
     column->addWidget(m_stack, 1);
     connect(m_name, &QLineEdit::editingFinished, this, &WorkflowInspector::rename);
@@ -250,18 +266,33 @@ void WorkflowInspector::show(WorkflowDocument* document, const Selection& select
     m_stack->setCurrentIndex(WorkflowFace);
 }
 
+void WorkflowInspector::showRun(const std::map<std::size_t, EdgeRun>& edges)
+{
+    m_ways->showRun(edges);
+}
+
+void WorkflowInspector::showStep(const std::string& name, const QString& words)
+{
+    m_selection = {};
+    setHead(format::line(name, 80), tr("step"), nullptr);
+    m_step->setText(words);
+    m_stack->setCurrentIndex(StepFace);
+}
+
 void WorkflowInspector::showNode(const std::string& name)
 {
     if (!m_name->hasFocus() || m_name->property("node").toString().toStdString() != name)
         m_name->setText(format::line(name, 64));
     m_name->setProperty("node", QString::fromStdString(name));
     m_name->setReadOnly(!m_document->isJson());
+    const auto graph = graphOf(m_document->value());
+    m_ways->show(graph, name);
     NodeForm::Shown shown;
     const auto* nodes = memberOf(m_document->value(), "nodes");
     const auto* node = nodes ? memberOf(*nodes, name) : nullptr;
     shown.node = node ? std::make_shared<const OrderedJson>(*node) : nullptr;
     shown.scope = scopeOf(m_document->value());
-    for (const auto& edge : graphOf(m_document->value()).edges) {
+    for (const auto& edge : graph.edges) {
         if (edge.from == name)
             shown.ways << QString::fromStdString(edge.to);
     }

@@ -20,6 +20,7 @@ namespace signalbox::ui {
 
 class EdgeForm;
 class NodeForm;
+class WayList;
 class WorkflowDocument;
 class WorkflowForm;
 
@@ -42,13 +43,16 @@ public:
         std::map<std::size_t, ProblemMark> edges;
         std::map<std::string, ProblemMark> state;
     };
+    void showStep(const std::string& name, const QString& words); // of a plan
     void show(WorkflowDocument* document, const Selection& selection, const Problems& problems);
+    void showRun(const std::map<std::size_t, EdgeRun>& edges); // empty: none
     void focusFirst(); // Enter on a node
 
 Q_SIGNALS:
     void nodeRenamed(const QString& name); // to be selected under its new name
     void edgeMoved(qulonglong index);
     void selectionGone();
+    void edgeWanted(qulonglong index); // to be selected
 
 private:
     void connectWorkflow();
@@ -69,8 +73,10 @@ private:
     QStackedWidget* m_stack;
     WorkflowForm* m_workflow;
     NodeForm* m_node;
+    WayList* m_ways;
     EdgeForm* m_edge;
     QLabel* m_several;
+    QLabel* m_step;
 };
 
 } // namespace signalbox::ui

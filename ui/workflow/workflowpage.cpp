@@ -7,10 +7,13 @@
 #include "ui/gallery/emptyworkflows.h"
 #include "ui/jsonedit/codeedit.h"
 #include "ui/jsonedit/jsonedit.h"
+#include "ui/record/forkdialogs.h"
+#include "ui/run/heldbar.h"
 #include "ui/run/panelheader.h"
 #include "ui/workflow/graphedits.h"
 #include "ui/workflow/graphpanel.h"
 #include "ui/workflow/graphview.h"
+#include "ui/workflow/minimap.h"
 #include "ui/workflow/runpanel.h"
 
 #include <QAction>
@@ -24,20 +27,13 @@
 #include <QTabWidget>
 #include <QVBoxLayout>
 
-#include <set>
 #include <utility>
 
 namespace signalbox::ui {
 
 namespace {
-enum Tab
-{
-    GraphTab,
-    JsonTab,
-    DiffTab
-};
-const QString currentKey = QStringLiteral("workflows/current");
 const QString splitterKey = QStringLiteral("workflows/splitter");
+const QString minimapKey = QStringLiteral("workflows/overview");
 } // namespace
 
 WorkflowPage::WorkflowPage(UiContext& context, QWidget* parent)
@@ -55,6 +51,7 @@ WorkflowPage::WorkflowPage(UiContext& context, QWidget* parent)
     , m_diff(new CodeEdit(this))
     , m_inspector(new WorkflowInspector(context, this))
     , m_run(new RunPanel(context, this))
+    , m_forks(new ForkDialogs(context, "workflow", this))
 {
     setObjectName(QStringLiteral("workflowPage"));
     auto* column = new QVBoxLayout(this);
@@ -69,6 +66,8 @@ WorkflowPage::WorkflowPage(UiContext& context, QWidget* parent)
     m_problem->setAccessibleName(tr("Problem of the workflow"));
     m_problem->hide();
     column->addWidget(m_problem);
+    if (m_held)
+        column->addWidget(m_held);
     buildMiddle();
     column->addWidget(m_splitter, 1);
     column->addWidget(m_none, 1);
@@ -120,6 +119,8 @@ void WorkflowPage::buildActions()
     act(tr("Zoom in"), "Ctrl+Alt++", &WorkflowPage::zoomIn);
     act(tr("Zoom out"), "Ctrl+Alt+-", &WorkflowPage::zoomOut);
     act(tr("Zoom 100 %"), "Ctrl+Alt+0", &WorkflowPage::resetZoom);
+    act(tr("Zoom to the selection"), "Ctrl+Alt+S", &WorkflowPage::zoomToSelection);
+    act(tr("Show or hide the overview"), "Ctrl+Alt+M", &WorkflowPage::toggleMinimap);
 }
 
 void WorkflowPage::buildBar()
@@ -227,6 +228,7 @@ void WorkflowPage::buildMiddle()
     m_splitter->restoreState(context().settings.value(splitterKey).toByteArray());
     connect(m_splitter, &QSplitter::splitterMoved, this,
             [this] { context().settings.setValue(splitterKey, m_splitter->saveState()); });
+    m_graph->minimap().setWanted(context().settings.value(minimapKey, true).toBool());
     connectGraph();
     connect(m_tabs, &QTabWidget::currentChanged, this, &WorkflowPage::showChanges);
     connect(&m_graph->view(), &GraphView::zoomChanged, this,
@@ -249,6 +251,7 @@ void WorkflowPage::buildMiddle()
 
 void WorkflowPage::onNotice(const engine::Notice& notice)
 {
+    m_forks->onNotice(notice);
     if (const auto* opened = std::get_if<engine::WorkspaceOpened>(&notice)) {
         onWorkspace(*opened);
     } else if (const auto* saved = std::get_if<engine::FileSaved>(&notice)) {
@@ -263,102 +266,13 @@ void WorkflowPage::onNotice(const engine::Notice& notice)
     }
 }
 
-void WorkflowPage::onSaved(const std::string& file)
-{
-    const auto found = m_saving.find(file);
-    if (found == m_saving.end())
-        return;
-    if (const auto open = m_documents.find(file); open != m_documents.end())
-        open->second->setSaved(found->second);
-    m_saving.erase(found);
-    m_problem->hide();
-    refresh();
-}
-
-void WorkflowPage::onWorkspace(const engine::WorkspaceOpened& opened)
-{
-    if (!opened.workspace)
-        return;
-    std::set<std::string> files;
-    for (const auto& [name, workflow] : opened.workspace->workflows) {
-        files.insert(workflow.source);
-        onFile(workflow);
-    }
-    for (const auto& workflow : opened.workspace->brokenWorkflows) {
-        files.insert(workflow.source);
-        onFile(workflow);
-    }
-    for (auto it = m_documents.begin(); it != m_documents.end();) {
-        const bool isDraft = it->second->isChanged();
-        if (files.contains(it->first) || isDraft) {
-            ++it;
-            continue;
-        }
-        if (it->second.get() == m_document)
-            m_document = nullptr;
-        it = m_documents.erase(it);
-    }
-    fillList();
-    if (!m_document && !m_documents.empty()) {
-        const auto last = context().settings.value(currentKey).toString().toStdString();
-        showWorkflow(m_documents.contains(last) ? last : m_documents.begin()->first);
-    } else {
-        showDocument(false);
-    }
-}
-
-void WorkflowPage::onFile(const WorkflowFile& file)
-{
-    const auto found = m_documents.find(file.source);
-    if (found == m_documents.end()) {
-        openDocument(file.source, file.document, file.document);
-        return;
-    }
-    auto& open = *found->second;
-    if (file.document == open.saved())
-        return;
-    if (open.isChanged() && open.text() != file.document)
-        m_theirs[file.source] = file.document;
-    else
-        open.replace(file.document);
-}
-
-WorkflowDocument& WorkflowPage::openDocument(const std::string& file, const std::string& text,
-                                             const std::string& saved)
-{
-    auto made = std::make_unique<WorkflowDocument>(file, text, saved);
-    connect(made.get(), &WorkflowDocument::changed, this, [this, open = made.get()] {
-        if (open == m_document)
-            onChanged();
-    });
-    for (auto signal : {&QUndoStack::canUndoChanged, &QUndoStack::canRedoChanged})
-        connect(&made->undoStack(), signal, this, &WorkflowPage::refresh);
-    return *(m_documents[file] = std::move(made));
-}
-
-void WorkflowPage::fillList()
-{
-    const QSignalBlocker quiet(m_list);
-    m_list->clear();
-    for (const auto& [file, open] : m_documents) {
-        auto name = memberText(open->value(), "name");
-        if (name.empty())
-            name = file;
-        m_list->addItem((open->isChanged() ? QStringLiteral("● ") : QString())
-                            + format::line(name, 80),
-                        QString::fromStdString(file));
-    }
-    if (m_document)
-        m_list->setCurrentIndex(m_list->findData(QString::fromStdString(m_document->file())));
-}
-
 void WorkflowPage::showWorkflow(const std::string& file)
 {
     const auto found = m_documents.find(file);
     if (found == m_documents.end())
         return;
     m_document = found->second.get();
-    context().settings.setValue(currentKey, QString::fromStdString(file));
+    rememberCurrent();
     m_problem->hide();
     m_confirm->hide();
     m_graph->scene().select({});
@@ -427,52 +341,13 @@ void WorkflowPage::refresh()
     m_conflict->setVisible(m_document && m_theirs.contains(m_document->file()));
     const bool canEdit = m_document && m_document->isJson() && !graph.isOrchestrator;
     m_addNode->setEnabled(canEdit);
+    m_paste->setEnabled(canEdit);
+    const bool isVisit = !m_run->isHidden() && m_run->chosen();
+    m_fork->setEnabled(isVisit);
+    m_open->setEnabled(isVisit);
     const bool isSomething = !m_graph->scene().selectedItems().isEmpty();
     for (auto* action : m_edits)
         action->setEnabled(canEdit && isSomething);
-}
-
-void WorkflowPage::resolve(bool takeTheirs)
-{
-    const auto found = m_document ? m_theirs.find(m_document->file()) : m_theirs.end();
-    if (found == m_theirs.end())
-        return;
-    const auto text = found->second;
-    m_theirs.erase(found);
-    if (takeTheirs)
-        m_document->replace(text);
-    else
-        m_document->setSaved(text);
-}
-
-void WorkflowPage::save()
-{
-    if (!m_document || !m_document->isChanged())
-        return;
-    const auto name = memberText(m_document->value(), "name");
-    const bool isNew = m_document->saved().empty();
-    QString why;
-    if (!m_document->isJson())
-        why = tr("Not saved: %1").arg(m_document->error());
-    else if (!isName(name))
-        why = tr("Not saved: a name has 1 to 64 letters, digits, _ or -.");
-    else if (isNew && m_document->file() != "workflows/" + name + ".json"
-             && m_documents.contains("workflows/" + name + ".json"))
-        why = tr("Not saved: there is a workflow of this name already.");
-    m_problem->setText(why);
-    m_problem->setVisible(!why.isEmpty());
-    if (!why.isEmpty())
-        return;
-    m_tabs->setCurrentIndex(DiffTab); // the difference stays in sight while it is saved
-    if (isNew) { // a file is called like what is in it
-        auto handle = m_documents.extract(m_document->file());
-        m_document->setFile("workflows/" + name + ".json");
-        handle.key() = m_document->file();
-        m_documents.insert(std::move(handle));
-        context().settings.setValue(currentKey, QString::fromStdString(m_document->file()));
-    }
-    m_saving[m_document->file()] = m_document->text();
-    Q_EMIT commandIssued(engine::SaveFile{m_document->file(), m_document->text()});
 }
 
 void WorkflowPage::undo()
@@ -495,6 +370,18 @@ void WorkflowPage::tidy()
 void WorkflowPage::fit()
 {
     m_graph->view().fit();
+}
+
+void WorkflowPage::zoomToSelection()
+{
+    m_graph->view().zoomToSelection();
+}
+
+void WorkflowPage::toggleMinimap()
+{
+    auto& minimap = m_graph->minimap();
+    minimap.setWanted(!minimap.isWanted());
+    context().settings.setValue(minimapKey, minimap.isWanted());
 }
 
 void WorkflowPage::zoomIn()

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "ui/page.h"
-#include "ui/workflow/graph.h"
+#include "ui/workflow/plangraph.h"
 #include "ui/workflow/workflowdocument.h"
 #include "ui/workflow/workflowinspector.h"
 
@@ -24,9 +24,12 @@ class QMenu;
 
 namespace signalbox::ui {
 
+class BendDialog;
 class CodeEdit;
 class EmptyWorkflows;
+class ForkDialogs;
 class GraphPanel;
+class HeldBar;
 class JsonEdit;
 class RunPanel;
 struct RunOverlay;
@@ -53,6 +56,12 @@ Q_SIGNALS:
     void runWanted(const QString& workflow); // to be given its task
 
 private:
+    enum Tab
+    {
+        GraphTab,
+        JsonTab,
+        DiffTab
+    };
     void buildBar();
     void buildActions();
     void buildMiddle();
@@ -60,17 +69,28 @@ private:
     QAction* act(const QString& text, const char* keys, void (WorkflowPage::*slot)());
     QPushButton* buttonFor(QAction* action, const QString& name, const char* kind = nullptr);
 
+    void onChanged(); // of the document
+    void showDocument(bool isOther);
+    void showChanges();
+    void refresh();
+
+    // workflowfiles.cpp
     void onWorkspace(const engine::WorkspaceOpened& opened);
     void onFile(const WorkflowFile& file);
     void onSaved(const std::string& file);
     void fillList();
     WorkflowDocument& openDocument(const std::string& file, const std::string& text,
                                    const std::string& saved);
-    void onChanged(); // of the document
-    void showDocument(bool isOther);
-    void showChanges();
-    void refresh();
+    void rememberCurrent();
     void resolve(bool takeTheirs);
+    void save();
+    void newGraph();
+    void newOrchestrator();
+    void addWorkflow(OrderedJson document);
+    void duplicateWorkflow();
+    void askToDelete();
+    void deleteWorkflow();
+    [[nodiscard]] std::string freeWorkflowName(const std::string& wanted) const;
 
     // workflowedits.cpp
     void buildEditActions();
@@ -83,22 +103,23 @@ private:
     void connectNodes(const std::string& from, const std::string& to);
     void removeSelected();
     void duplicateSelected();
+    void copySelected();
+    void cutSelected();
+    void paste();
+    void insertNodes(const OrderedJson& clip, GraphPoint by, const QString& what);
+    void selectAll();
+    void nextEdge();
     void renameSelected();
     void connectSelected();
     void startAtSelected();
     void editSelected();
-    void newGraph();
-    void newOrchestrator();
-    void addWorkflow(OrderedJson document);
-    void duplicateWorkflow();
-    void askToDelete();
-    void deleteWorkflow();
     [[nodiscard]] std::string firstAgent() const;
-    [[nodiscard]] std::string freeWorkflowName(const std::string& wanted) const;
 
     // workflowrun.cpp
     void connectRun();
-    [[nodiscard]] Graph shownGraph() const;
+    [[nodiscard]] Graph shownGraph(); // and m_plan
+    [[nodiscard]] const PlanGraph::Step* selectedStep() const;
+    [[nodiscard]] QString stepWords(const PlanGraph::Step& step) const;
     void drawRun();
     void showRun(const RunOverlay* overlay); // nullptr: none
     void runThis();
@@ -108,12 +129,16 @@ private:
     void wholeRun();
     void openVisit(const QString& path);
     void forkAt(const QString& path);
+    void forkChosen();
+    void openChosen();
     void showWorkflowOfRun();
     void onBreakpoints(const engine::BreakpointsSet& set);
     void markBreakpoints();
     void toggleBreakpoint();
+    void bendHeld(); // the state where the run is held at a node
+    void bend(const QString& path, const QString& key);
+    void showHeld(const QString& path);
 
-    void save();
     void undo();
     void redo();
     void tidy();
@@ -121,6 +146,8 @@ private:
     void zoomIn();
     void zoomOut();
     void resetZoom();
+    void zoomToSelection();
+    void toggleMinimap();
 
     std::map<std::string, std::unique_ptr<WorkflowDocument>> m_documents; // by file
     std::map<std::string, std::string> m_theirs; // text of a file changed outside
@@ -130,6 +157,7 @@ private:
     WorkflowInspector::Problems m_problems; // of the check of the workspace
     std::vector<Breakpoint> m_breakpoints; // of all kinds
     bool m_isRunShown = true;
+    PlanGraph m_plan; // of the orchestrator's run that is drawn; empty: none
     QTimer m_overlayTimer;
     std::string m_selectNext; // once the document shows it
 
@@ -146,6 +174,9 @@ private:
     CodeEdit* m_diff;
     WorkflowInspector* m_inspector;
     RunPanel* m_run;
+    ForkDialogs* m_forks;
+    HeldBar* m_held = nullptr; // null: no run can be shown
+    BendDialog* m_bend = nullptr; // made when it is first needed
     QPushButton* m_otherRun = nullptr; // the run that is shown is of another workflow
     QPushButton* m_addNode = nullptr;
     QPushButton* m_check = nullptr; // problems of the file
@@ -156,11 +187,15 @@ private:
     QList<QAction*> m_files; // of whole workflows
     std::vector<QAction*> m_edits; // of nodes and edges
     QPushButton* m_zoom = nullptr;
+    int m_pastes = 0; // of what was copied last
+    QAction* m_paste = nullptr;
     QAction* m_save = nullptr;
     QAction* m_undo = nullptr;
     QAction* m_redo = nullptr;
     QAction* m_tidy = nullptr;
     QAction* m_runThis = nullptr;
+    QAction* m_fork = nullptr; // at the visit that is chosen
+    QAction* m_open = nullptr;
 };
 
 } // namespace signalbox::ui

@@ -83,7 +83,8 @@ private Q_SLOTS:
         const auto place = placeAt(trace, "/agent:clerk:1/step:1");
         QVERIFY(place);
         QCOMPARE(place->at, "/agent:clerk:1/step:1/model:1");
-        QVERIFY(!place->isCall);
+        QCOMPARE(int(place->kind), int(ForkPlace::Kind::Request));
+        QCOMPARE(place->kept, ForkPlace::Kept());
         QCOMPARE(place->agent, "clerk");
         QCOMPARE(place->instructions, "You pay.");
         QCOMPARE(place->model, "big"); // who answered, not who was asked first
@@ -101,7 +102,9 @@ private Q_SLOTS:
         const auto place = placeAt(trace, "/agent:clerk:1/step:1/tool:1");
         QVERIFY(place);
         QCOMPARE(place->at, "/agent:clerk:1/step:1/tool:1");
-        QVERIFY(place->isCall && place->hasResult);
+        QCOMPARE(int(place->kind), int(ForkPlace::Kind::Call));
+        QVERIFY(place->hasResult);
+        QCOMPARE(place->kept, (ForkPlace::Kept{0, 1, 1}));
         QCOMPARE(place->tool, "pay");
         QCOMPARE(place->arguments, "{\"sum\":5}");
         QCOMPARE(place->result, "{\"paid\":true}");
@@ -113,6 +116,40 @@ private Q_SLOTS:
         const auto failed = placeAt(trace, "/agent:clerk:1/step:1/tool:2");
         QVERIFY(failed && failed->decision.empty());
         QCOMPARE(failed->result, "\"no\"");
+    }
+
+    void knowsTheStateThatANodeSaw()
+    {
+        RunTrace trace;
+        trace.fold(eventsOf({
+            {"/", EventType::RunStarted, "{\"workflow\":\"w\",\"task\":\"t\"}"},
+            {"/", EventType::StateChanged,
+             "{\"node\":\"\",\"patch\":[{\"op\":\"add\",\"path\":\"/n\",\"value\":0}]}"},
+            {"/node:read:1", EventType::NodeEntered, "{\"node\":\"read\",\"kind\":\"agent\"}"},
+            {"/node:read:1/agent:a:1/step:1/model:1", EventType::ModelRequested, "{}"},
+            {"/node:read:1/agent:a:1/step:1/model:1", EventType::ModelReplied, "{}"},
+            {"/node:read:1", EventType::StateChanged,
+             "{\"node\":\"read\",\"patch\":[{\"op\":\"replace\",\"path\":\"/n\",\"value\":7}]}"},
+            {"/node:read:1", EventType::NodeLeft, "{\"ok\":true}"},
+            {"/node:read:1", EventType::EdgeTaken, "{\"to\":\"pay\",\"visit\":1}"},
+            {"/node:pay:1", EventType::NodeEntered, "{\"node\":\"pay\",\"kind\":\"tool\"}"},
+            {"/node:pay:1/tool:1", EventType::ToolRequested, "{\"tool\":\"pay\"}"},
+            {"/node:pay:1/tool:1", EventType::ToolStarted, "{}"},
+            {"/node:pay:1/tool:1", EventType::ToolFinished, "{\"ok\":true,\"result\":1}"},
+            {"/node:pay:1", EventType::NodeLeft, "{\"ok\":true}"},
+        }));
+        const auto place = placeAt(trace, "/node:pay:1");
+        QVERIFY(place);
+        QCOMPARE(int(place->kind), int(ForkPlace::Kind::Node));
+        QCOMPARE(place->at, "/node:pay:1");
+        QCOMPARE(place->node, "pay");
+        QCOMPARE(place->state, "{\"n\":7}");
+        QCOMPARE(place->kept, (ForkPlace::Kept{1, 1, 0}));
+        QCOMPARE(laterOf(*place), "pay /node:pay:1/tool:1 ok\n");
+        const auto first = placeAt(trace, "/node:read:1");
+        QVERIFY(first);
+        QCOMPARE(first->state, "{\"n\":0}");
+        QCOMPARE(first->kept, ForkPlace::Kept());
     }
 
     void isNoPlaceWhereNothingWasAsked()

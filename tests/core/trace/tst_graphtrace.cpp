@@ -92,12 +92,30 @@ class TestGraphTrace : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void whatAForkChangedIsWhatTheNodeSaw()
+    {
+        Script run;
+        run.add("/", EventType::StateChanged,
+                "{'node':'','patch':[{'op':'add','path':'/n','value':0}]}")
+            .enter("/node:a:1", "set")
+            .change("/node:a:1", "[{'op':'replace','path':'/n','value':5}]", ",'why':'fork'")
+            .change("/node:a:1", "[{'op':'replace','path':'/n','value':6}]")
+            .leave("/node:a:1")
+            .take("/node:a:1", "b", 1)
+            .enter("/node:b:1", "end");
+        QCOMPARE(run.states("/node:a:1"), QStringLiteral("{\"n\":5} => {\"n\":6}"));
+        QCOMPARE(run.states("/node:b:1"), QStringLiteral("{\"n\":6} => {\"n\":6}"));
+        QVERIFY(run.graph.visits()[0].isBent && !run.graph.visits()[1].isBent);
+        QCOMPARE(run.graph.visits()[0].changed, std::string("n"));
+    }
+
     void foldsVisitsAndEdges();
     void foldsTheStateBeforeAndAfterAVisit();
     void aBranchSeesOnlyWhatItsOwnWayWrote();
     void aLongWayIsFoldedOnce();
     void tellsTheWorkflowOfEveryScope();
     void followsThePlanOfAnOrchestrator();
+    void aPlanThatAPersonChangedTakesThePlaceOfTheFirst();
     void appliesPatchesThatFitAndLeavesOutOthers_data();
     void appliesPatchesThatFitAndLeavesOutOthers();
     void survivesHostileEvents();
@@ -118,8 +136,8 @@ void TestGraphTrace::foldsVisitsAndEdges()
                             "/node:add:3 set [n, log] -> done\n"
                             "/node:done:1 end [] -> "));
     QCOMPARE(run.graph.edges(),
-             (std::vector<TakenEdge>{{"/", "add", "add", "state.n < 3", "when", 2, 1},
-                                     {"/", "add", "done", "", "plain", 1, 2}}));
+             (std::vector<TakenEdge>{{"/", "add", "add", "state.n < 3", "when", 2, 0, 1},
+                                     {"/", "add", "done", "", "plain", 1, 0, 2}}));
 }
 
 void TestGraphTrace::foldsTheStateBeforeAndAfterAVisit()
@@ -219,8 +237,11 @@ void TestGraphTrace::followsThePlanOfAnOrchestrator()
         .add("/agent:lead:1/step:2/plan:1/agent:coder:1", EventType::AgentStarted,
              "{'plan_step':'c'}");
     using State = PlannedStep::State;
+    QCOMPARE(run.graph.plans().size(), std::size_t(2));
+    QCOMPARE(run.graph.plans()[0].path, std::string("/agent:lead:1/step:1/plan:1"));
+    QCOMPARE(int(run.graph.plans()[0].steps[1].state), int(State::Failed));
     QCOMPARE(
-        run.graph.plan(),
+        run.graph.plans()[1].steps,
         (std::vector<PlannedStep>{
             {"a", "coder", "Write", {}, "/agent:lead:1/step:1/plan:1/agent:coder:1", State::Done},
             {"c",
@@ -229,6 +250,21 @@ void TestGraphTrace::followsThePlanOfAnOrchestrator()
              {"a"},
              "/agent:lead:1/step:2/plan:1/agent:coder:1",
              State::Running}}));
+}
+
+void TestGraphTrace::aPlanThatAPersonChangedTakesThePlaceOfTheFirst()
+{
+    Script run;
+    run.add("/agent:lead:1/step:1/plan:1", EventType::PlanMade,
+            "{'steps':[{'id':'a','agent':'coder','task':'Write'}]}")
+        .add("/agent:lead:1/step:1/plan:1", EventType::PlanMade,
+             "{'edited':true,'steps':[{'id':'b','agent':'coder','task':'Tell'}]}");
+    QCOMPARE(run.graph.plans(),
+             (std::vector<MadePlan>{
+                 {"/agent:lead:1/step:1/plan:1", true, {{"b", "coder", "Tell", {}, {}, {}}}}}));
+    run.add("/x", EventType::PlanMade, "{'steps':7}").add("/y", EventType::PlanMade, "[]");
+    QCOMPARE(run.graph.plans().size(), std::size_t(3));
+    QVERIFY(run.graph.plans()[2].steps.empty());
 }
 
 void TestGraphTrace::appliesPatchesThatFitAndLeavesOutOthers_data()

@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/form/schemaform.h"
 #include "ui/frame/mainwindow.h"
-
+#include "ui/jsonedit/codeedit.h"
+#include "ui/jsonedit/jsonedit.h"
 #include "ui/run/benddialog.h"
 #include "ui/run/breakpointlist.h"
 #include "ui/run/runpage.h"
@@ -266,6 +267,38 @@ private Q_SLOTS:
         QCOMPARE(sent[0].value, std::string("\"it is \\\"gone\\\"\""));
         QVERIFY(sent[0].step);
         QCOMPARE(sent[1].value, std::string("{\"gone\": true}"));
+    }
+
+    void changesTheStateAtANode()
+    {
+        RunScript script("01K9NODEHELD");
+        script.add("/", EventType::RunStarted, R"({"workflow":"w","agent":"","task":"t"})");
+        script.add("/", EventType::StateChanged,
+                   R"({"node":"","patch":[{"op":"add","path":"/n","value":3}]})");
+        script.add("/node:judge:1", EventType::NodeEntered, R"({"node":"judge","kind":"agent"})");
+        script.add("/node:judge:1", EventType::RunPaused, R"({"by":"breakpoint","why":"judge"})");
+        play(script);
+        auto* bend = m_window->findChild<QPushButton*>(QStringLiteral("bend"));
+        QCOMPARE(bend->text(), QStringLiteral("Change the state\u2026"));
+        bend->click();
+        auto* dialog = m_window->findChild<BendDialog*>();
+        QVERIFY(dialog && dialog->isVisible());
+        QCOMPARE(dialog->json().text(), std::string("{\n  \"n\": 3\n}"));
+        auto* goOn = buttonOf(*dialog, "Change and go on");
+        QVERIFY(!goOn->isEnabled());
+        auto& editor = dialog->json().editor();
+        for (const char* wrong : {"{\"n\": ", "[1]", "7", ""}) {
+            editor.setPlainText(QString::fromLatin1(wrong));
+            QVERIFY(!goOn->isEnabled()); // no state
+        }
+        editor.setPlainText(QStringLiteral("{\"n\": 4}"));
+        QVERIFY(goOn->isEnabled());
+        goOn->click();
+        const auto sent = m_port->sent<engine::BendRun>();
+        QCOMPARE(sent.size(), std::size_t(1));
+        QCOMPARE(sent[0].at, std::string("/node:judge:1"));
+        QCOMPARE(sent[0].key, std::string("state"));
+        QCOMPARE(sent[0].value, std::string("{\"n\":4}"));
     }
 
     void keepsWhatWasTypedWhileItIsHeld()

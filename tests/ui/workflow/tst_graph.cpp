@@ -4,6 +4,7 @@
 
 #include "base/jsonvalue.h"
 #include "ui/workflow/graph.h"
+#include "ui/workflow/graphclip.h"
 #include "ui/workflow/graphedits.h"
 
 #include <functional>
@@ -154,8 +155,9 @@ void TestGraph::editsAWholeAtATime_data()
                           "ask -> done\n");
     QTest::addRow("copies have the edges between them")
         << Edit([](OrderedJson& value) {
-               const auto made = edits::duplicateNodes(value, {"extract", "judge"},
-                                                       {{"extract", {0, 0}}, {"judge", {200, 10}}});
+               const auto clip = edits::copyNodes(value, {"extract", "judge", "none"},
+                                                  {{"extract", {0, 0}}, {"judge", {200, 10}}});
+               const auto made = edits::pasteNodes(value, clip, {40, 70});
                QCOMPARE(made, (std::vector<std::string>{"extract-2", "judge-2"}));
            })
         << QStringLiteral("start extract\n"

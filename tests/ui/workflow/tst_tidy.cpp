@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Signalbox authors
 // SPDX-License-Identifier: Apache-2.0
+#include <QElapsedTimer>
 #include <QTest>
 
 #include "ui/workflow/tidy.h"
@@ -87,6 +88,27 @@ private Q_SLOTS:
         tidier.order(3, chain(mostTidyNodes + 1));
         QTRY_COMPARE(failed.size(), 1);
         QCOMPARE(failed[0][0].toULongLong(), 3ull);
+    }
+
+    void doesNotWaitForALayoutUnderWay()
+    {
+        auto big = chain(700);
+        unsigned seed = 3;
+        for (int i = 0; i < 2500; ++i) {
+            seed = seed * 1103515245u + 12345u;
+            const auto from = std::size_t(seed >> 16) % 700;
+            seed = seed * 1103515245u + 12345u;
+            big.edges.emplace_back(from, std::size_t(seed >> 16) % 700);
+        }
+        auto tidier = std::make_unique<Tidier>();
+        QSignalSpy done(tidier.get(), &Tidier::done);
+        tidier->order(1, chain(2));
+        QTRY_COMPARE(done.size(), 1); // its thread is at work
+        tidier->order(2, big);
+        QElapsedTimer clock;
+        clock.start();
+        tidier.reset();
+        QVERIFY2(clock.elapsed() < 200, qPrintable(QString::number(clock.elapsed())));
     }
 };
 

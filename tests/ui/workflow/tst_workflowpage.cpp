@@ -4,21 +4,28 @@
 
 #include "base/jsonvalue.h"
 #include "ui/fakewindow.h"
+#include "ui/frame/accessibility.h"
 #include "ui/jsonedit/codeedit.h"
 #include "ui/workflow/graphpanel.h"
 #include "ui/workflow/graphview.h"
+#include "ui/workflow/minimap.h"
 
+#include <QAccessible>
 #include <QAction>
 #include <QCheckBox>
+#include <QClipboard>
 #include <QComboBox>
 #include <QFrame>
+#include <QGuiApplication>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
 #include <QMenu>
+#include <QPaintEvent>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSet>
+#include <QSignalSpy>
 #include <QTableWidget>
 #include <QTabWidget>
 #include <QTest>
@@ -121,6 +128,20 @@ struct Fixture
             if (action->text() == QString::fromLatin1(text))
                 action->trigger();
         }
+    }
+};
+
+// What of a widget was painted.
+class PaintedRegion : public QObject
+{
+public:
+    QRegion region;
+
+    bool eventFilter(QObject*, QEvent* event) override
+    {
+        if (event->type() == QEvent::Paint)
+            region += static_cast<QPaintEvent*>(event)->region();
+        return false;
     }
 };
 } // namespace
@@ -316,6 +337,179 @@ private Q_SLOTS:
         f.scene().select({"judge"});
         QTest::keyClick(&view, Qt::Key_D, Qt::ControlModifier | Qt::ShiftModifier);
         QCOMPARE(f.scene().selectedNodes(), std::vector<std::string>{"judge-2"});
+    }
+
+    void nodesAreCopiedToAnotherWorkflow()
+    {
+        Fixture f;
+        f.scene().select({"judge", "count"});
+        f.trigger("Copy selected");
+        f.trigger("Paste nodes");
+        QCOMPARE(f.scene().selectedNodes(), (std::vector<std::string>{"judge-2", "count-2"}));
+        QCOMPARE(f.scene().graph().edges.back().from + f.scene().graph().edges.back().to,
+                 std::string("judge-2count-2"));
+        f.trigger("Undo");
+        QCOMPARE(f.page.document()->text(), reviewText());
+        f.trigger("New graph");
+        f.trigger("Paste nodes");
+        QVERIFY(f.scene().node("judge") && f.scene().node("count"));
+        f.page.showWorkflow("workflows/review-and-pay.json");
+        f.scene().select({"judge"});
+        f.trigger("Cut selected");
+        QVERIFY(!f.scene().node("judge"));
+        f.trigger("Paste nodes");
+        QCOMPARE(f.scene().selectedNodes(), std::vector<std::string>{"judge"});
+        f.trigger("Select all nodes");
+        QCOMPARE(f.scene().selectedNodes().size(), std::size_t(8));
+    }
+
+    void whatIsNoNodeIsNotPasted_data()
+    {
+        QTest::addColumn<QString>("text");
+        for (const char* text : {"", "hello", "{}", "[]", "{\"nodes\":{}}", "{\"nodes\":[1]}",
+                                 "{\"nodes\":{\"a\":7}}"})
+            QTest::addRow("%s", *text ? text : "nothing") << QString::fromLatin1(text);
+        QTest::addRow("deep") << QString(2000, u'[') + QString(2000, u']');
+        QTest::addRow("long") << QStringLiteral("{\"nodes\":{\"a\":{\"kind\":\"")
+                + QString((1 << 20) + 1, u'x') + QStringLiteral("\"}}}");
+        QString many;
+        for (int i = 0; i <= 500; ++i)
+            many += QStringLiteral("%1\"n%2\":{}").arg(i ? QStringLiteral(",") : QString()).arg(i);
+        QTest::addRow("many") << QStringLiteral("{\"nodes\":{") + many + QStringLiteral("}}");
+    }
+    void whatIsNoNodeIsNotPasted()
+    {
+        QFETCH(QString, text);
+        Fixture f;
+        QSignalSpy told(&f.page, &Page::messageShown);
+        QGuiApplication::clipboard()->setText(text);
+        f.trigger("Paste nodes");
+        QCOMPARE(f.page.document()->text(), reviewText());
+        QCOMPARE(told.size(), 1);
+    }
+
+    void oddNamesFromOutsideBecomeNames()
+    {
+        Fixture f;
+        QGuiApplication::clipboard()->setText(
+            QStringLiteral("{\"nodes\":{\"<b>x\":{\"kind\":\"end\"}},\"edges\":[7,{\"from\":\"<b>"
+                           "x\",\"to\":\"<b>x\"}],"
+                           "\"layout\":{\"<b>x\":[1e300,\"a\"]}}"));
+        f.trigger("Paste nodes");
+        QCOMPARE(f.scene().selectedNodes(), std::vector<std::string>{"node"});
+        QCOMPARE(f.scene().graph().edges.back().from, std::string("node"));
+    }
+
+    void theOverviewIsThereWhenSomethingIsOutOfSight()
+    {
+        Fixture f;
+        f.trigger("Tidy");
+        QTRY_VERIFY(f.page.document()->isChanged());
+        auto& panel = f.page.graphPanel();
+        panel.view().fit();
+        QTRY_VERIFY(!panel.minimap().isVisible());
+        panel.view().zoomBy(4);
+        QTRY_VERIFY(panel.minimap().isVisible());
+        const auto* done = f.scene().node("done");
+        const auto at = panel.minimap().fromScene(done->pos()).toPoint();
+        QVERIFY(panel.minimap().rect().contains(at));
+        QVERIFY(!panel.minimap().inSight().contains(done->pos()));
+        QTest::mouseClick(&panel.minimap(), Qt::LeftButton, {}, at);
+        QVERIFY(panel.minimap().inSight().contains(done->pos()));
+        shoot(f.window, f.page, "workflow-overview");
+        f.trigger("Show or hide the overview");
+        QVERIFY(!panel.minimap().isVisible());
+        QCOMPARE(f.window.settings.value(QStringLiteral("workflows/overview")).toBool(), false);
+        f.scene().select({"judge"});
+        f.trigger("Zoom to the selection");
+        QVERIFY(panel.minimap().inSight().contains(f.scene().node("judge")->pos()));
+    }
+
+    void keysZoomAndMoveTheGraph()
+    {
+        Fixture f;
+        f.trigger("Tidy");
+        QTRY_VERIFY(f.page.document()->isChanged());
+        auto& view = f.page.graphPanel().view();
+        view.resetZoom();
+        view.setFocus();
+        QTest::keyClick(&view, Qt::Key_Plus);
+        QCOMPARE(view.zoomPercent(), 125);
+        QTest::keyClick(&view, Qt::Key_Minus);
+        QCOMPARE(view.zoomPercent(), 100);
+        const auto places = f.scene().places();
+        const auto before = view.mapToScene(QPoint(0, 0));
+        const auto at = f.on("judge");
+        QTest::keyPress(&view, Qt::Key_Space);
+        QTest::mousePress(view.viewport(), Qt::LeftButton, {}, at);
+        QTest::mouseMove(view.viewport(), at + QPoint(-40, -30));
+        QTest::mouseRelease(view.viewport(), Qt::LeftButton, {}, at + QPoint(-40, -30));
+        QTest::keyRelease(&view, Qt::Key_Space);
+        QCOMPARE(f.scene().places(), places); // the graph went, no node in it
+        QCOMPARE(view.mapToScene(QPoint(0, 0)), before + QPointF(40, 30));
+        f.scene().select({"judge"});
+        QTest::keyClick(&view, Qt::Key_E);
+        QCOMPARE(f.scene().selectedEdge(), std::optional<std::size_t>(2));
+        QTest::keyClick(&view, Qt::Key_E);
+        QTest::keyClick(&view, Qt::Key_E);
+        QCOMPARE(f.scene().selectedEdge(), std::optional<std::size_t>(4));
+        QTest::keyClick(&view, Qt::Key_E);
+        QCOMPARE(f.scene().selectedNodes(), std::vector<std::string>{"judge"});
+    }
+
+    void aListenerFindsEveryNodeAndEdge()
+    {
+        installAccessibility();
+        Fixture f;
+        auto* graph = QAccessible::queryAccessibleInterface(&f.page.graphPanel().view());
+        QVERIFY(graph);
+        QCOMPARE(graph->text(QAccessible::Name), QStringLiteral("Workflow graph"));
+        QCOMPARE(graph->childCount(), 8 + 9);
+        QStringList names;
+        for (int i = 0; i < graph->childCount(); ++i) {
+            auto* child = graph->child(i);
+            QVERIFY(child && child->isValid() && child->parent() == graph);
+            QCOMPARE(graph->indexOfChild(child), i);
+            names << child->text(QAccessible::Name).section(u',', 0, 1);
+        }
+        QVERIFY(names.contains(QStringLiteral("judge, agent")));
+        QVERIFY(names.contains(QStringLiteral("edge from judge to ask, otherwise")));
+        const int at = int(names.indexOf(QStringLiteral("judge, agent")));
+        auto* judge = graph->child(at);
+        QVERIFY(judge->state().selectable && !judge->state().selected);
+        auto* acts = judge->actionInterface();
+        for (const char* name : {"delete", "rename", "connect", "start", "copy"})
+            QVERIFY(acts->actionNames().contains(QString::fromLatin1(name)));
+        QCOMPARE(acts->localizedActionName(QStringLiteral("rename")),
+                 QStringLiteral("Rename node"));
+        acts->doAction(QAccessibleActionInterface::setFocusAction());
+        QVERIFY(judge->state().selected);
+        QCOMPARE(graph->focusChild(), judge);
+        acts->doAction(QStringLiteral("start"));
+        QCOMPARE(f.scene().graph().start, std::string("judge"));
+        acts->doAction(QStringLiteral("delete"));
+        QVERIFY(!f.scene().node("judge"));
+        QVERIFY(!judge->isValid());
+        QCOMPARE(judge->text(QAccessible::Name), QString());
+        acts->doAction(QStringLiteral("delete")); // nothing is there any more
+        QCOMPARE(graph->childCount(), 7 + 5);
+        auto* edge = graph->child(7);
+        QCOMPARE(edge->actionInterface()->actionNames().last(), QStringLiteral("delete"));
+        edge->actionInterface()->doAction(QStringLiteral("delete"));
+        QCOMPARE(graph->childCount(), 7 + 4);
+    }
+
+    void nothingOfAnotherWorkflowStaysPainted()
+    {
+        Fixture f;
+        f.page.graphPanel().view().fit();
+        QCoreApplication::processEvents();
+        auto* viewport = f.page.graphPanel().view().viewport();
+        PaintedRegion painted;
+        viewport->installEventFilter(&painted);
+        f.page.showWorkflow("workflows/research.json");
+        QTRY_COMPARE(painted.region.boundingRect(), viewport->rect());
+        viewport->removeEventFilter(&painted);
     }
 
     void aNodeIsRenamedWithItsEdges()

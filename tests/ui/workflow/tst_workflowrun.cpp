@@ -7,6 +7,10 @@
 #include "runscript.h"
 #include "ui/fakewindow.h"
 #include "ui/jsonedit/codeedit.h"
+#include "ui/jsonedit/jsonedit.h"
+#include "ui/record/forkdialog.h"
+#include "ui/run/benddialog.h"
+#include "ui/run/heldbar.h"
 #include "ui/run/runview.h"
 #include "ui/workflow/graphpanel.h"
 #include "ui/workflow/graphview.h"
@@ -17,6 +21,8 @@
 #include <QAbstractItemModelTester>
 #include <QAction>
 #include <QLabel>
+#include <QListWidget>
+#include <QPointer>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTableView>
@@ -154,6 +160,20 @@ QString runsOf(GraphScene& scene)
         out << QString::number(scene.edge(edge.index)->run().taken);
     return out.join(u' ');
 }
+
+// Nodes with their states, and edges.
+QString wordsOf(GraphScene& scene)
+{
+    QStringList nodes;
+    QStringList edges;
+    for (const auto& node : scene.graph().nodes)
+        nodes << QStringLiteral("%1 %2")
+                     .arg(QString::fromStdString(node.name))
+                     .arg(int(scene.node(node.name)->run().state));
+    for (const auto& edge : scene.graph().edges)
+        edges << QString::fromStdString(edge.from + ">" + edge.to);
+    return nodes.join(QStringLiteral(", ")) + QStringLiteral(": ") + edges.join(u' ');
+}
 } // namespace
 
 class TestWorkflowRun : public QObject
@@ -197,12 +217,104 @@ private Q_SLOTS:
         f.button("Open the step of this visit")->click();
         QCOMPARE(opened.size(), 1);
         QCOMPARE(opened[0][1].toString(), QStringLiteral("/node:work:2"));
-        f.button("Fork the run at this visit")->click();
-        const auto forks = f.window.issued<engine::ForkRun>();
-        QCOMPARE(forks.size(), std::size_t(1));
-        QCOMPARE(forks[0].run + forks[0].at, std::string("01K9REVIEW/node:work:2"));
         f.button("Show the whole run")->click();
         QCOMPARE(runsOf(f.scene()), QStringLiteral("work 2 3 judge 2 3 ask 1 2 done 0 0 2 1 1 0"));
+    }
+
+    void aForkOfAVisitIsPreparedWithItsState()
+    {
+        Fixture f;
+        f.play(reviewRun());
+        f.scene().select({"judge"});
+        f.button("Fork the run at this visit")->click();
+        auto* dialog = f.page->findChild<ForkDialog*>();
+        QVERIFY(dialog && dialog->isVisible() && !dialog->isModal());
+        QVERIFY(f.window.issued<engine::ForkRun>().empty()); // nothing runs yet
+        QCOMPARE(named<QLabel>(*dialog, "What is kept")->text(),
+                 QStringLiteral("Kept as recorded: 3 visits of nodes, 3 replies."));
+        auto* state = dialog->findChild<JsonEdit*>();
+        QCOMPARE(state->text(), std::string("{\n  \"n\": 2\n}"));
+        state->editor().setPlainText(QStringLiteral("[]"));
+        auto* send = named<QPushButton>(*dialog, "Fork and run");
+        send->click();
+        QVERIFY(f.window.issued<engine::ForkRun>().empty());
+        QVERIFY(named<QLabel>(*dialog, "Problem of the fork"));
+        state->editor().setPlainText(QStringLiteral("{\"n\": 0}"));
+        shoot(f.window, *dialog, "workflow-fork");
+        send->click();
+        const auto forks = f.window.issued<engine::ForkRun>();
+        QCOMPARE(forks.size(), std::size_t(1));
+        QCOMPARE(forks[0].run + forks[0].at, std::string("01K9REVIEW/node:judge:2"));
+        QCOMPARE(forks[0].key + forks[0].value, std::string("state{\"n\":0}"));
+        f.page->onNotice(engine::CommandFailed{"fork the run",
+                                               {Errc::Invalid, "no such node", {}},
+                                               engine::Verb::ForkRun,
+                                               forks[0].ticket});
+        QCOMPARE(named<QLabel>(*dialog, "Problem of the fork")->text(),
+                 QStringLiteral("no such node"));
+        const QPointer<ForkDialog> gone(dialog);
+        f.page->onNotice(engine::RunStarted{"01K9FORK", "Review it", forks[0].ticket});
+        QTRY_VERIFY(!gone);
+    }
+
+    void whereItIsHeldTheStateIsChangedInPlace()
+    {
+        Fixture f;
+        auto run = reviewRun();
+        auto events = run.events();
+        events.resize(events.size() - 1); // the gate has not opened
+        Event paused = events.back();
+        paused.seq = events.back().seq + 1;
+        paused.path = "/node:ask:1";
+        paused.type = EventType::RunPaused;
+        paused.data = quoted("{'by':'breakpoint','why':'ask'}");
+        events.push_back(paused);
+        f.port.play(engine::JournalBatch{run.run(), false, events});
+        QTRY_VERIFY(f.bridge.trace(run.run()));
+        f.view.show(run.run());
+        QTRY_VERIFY(f.page->findChild<HeldBar*>()->isVisible());
+        QCOMPARE(f.scene().node("ask")->run().state, NodeRun::State::Waiting);
+        f.button("Show where it is held")->click();
+        QCOMPARE(f.scene().selectedNodes(), std::vector<std::string>{"ask"});
+        f.button("Fork the run at this visit")->click(); // leads to the same
+        auto* dialog = f.page->findChild<BendDialog*>();
+        QVERIFY(dialog && dialog->isVisible());
+        QVERIFY(!f.page->findChild<ForkDialog*>());
+        dialog->json().editor().setPlainText(QStringLiteral("{\"n\": 9}"));
+        named<QPushButton>(*dialog, "Change and step")->click();
+        const auto bent = f.window.issued<engine::BendRun>();
+        QCOMPARE(bent.size(), std::size_t(1));
+        QCOMPARE(bent[0].at + bent[0].key + bent[0].value,
+                 std::string("/node:ask:1state{\"n\":9}"));
+        QVERIFY(bent[0].step);
+    }
+
+    void theWaysOfANodeSayWhatARunMadeOfThem()
+    {
+        Fixture f;
+        auto run = reviewRun();
+        run.add("/node:judge:2", EventType::EdgeTaken,
+                quoted("{'from':'judge','to':'ask','visit':2,'why':'chosen','when':''}"));
+        f.play(run);
+        f.scene().select({"judge"});
+        auto* ways = named<QListWidget>(*f.page, "Leaves by");
+        QVERIFY(ways);
+        QStringList rows;
+        for (int i = 0; i < ways->count(); ++i)
+            rows << ways->item(i)->text();
+        QCOMPARE(rows.join(u'|'),
+                 QStringLiteral("→ work   when state.n < 2   ×1|"
+                                "→ ask   otherwise   ×2"));
+        QStringList notes;
+        for (const auto* label : f.page->findChildren<QLabel*>()) {
+            if (label->isVisible() && label->text().startsWith(u"Several edges"))
+                notes << label->text();
+        }
+        QCOMPARE(notes,
+                 QStringList(
+                     QStringLiteral("Several edges matched once; the gate asked which to take.")));
+        Q_EMIT ways->itemActivated(ways->item(1));
+        QCOMPARE(f.scene().selectedEdge(), std::optional<std::size_t>(2));
     }
 
     void aSelectedNodeShowsItsLastVisit()
@@ -256,10 +368,34 @@ private Q_SLOTS:
         run.add(plan + "/agent:coder:1", EventType::AgentStarted,
                 quoted("{'agent':'coder','plan_step':'write'}"));
         f.play(run);
-        QTRY_COMPARE(f.scene().graph().nodes.size(), std::size_t(2));
-        QCOMPARE(f.scene().graph().edges.size(), std::size_t(1));
-        QCOMPARE(f.scene().node("write")->run().state, NodeRun::State::Current);
-        QCOMPARE(f.scene().node("tell")->run().state, NodeRun::State::None);
+        QTRY_COMPARE(wordsOf(f.scene()),
+                     QStringLiteral("plan 1 3, write 1, tell 0, answer 0: plan 1>write "
+                                    "write>tell tell>answer"));
+        run.add(plan + "/agent:coder:1", EventType::AgentFinished, quoted("{'outcome':'done'}"));
+        run.add(plan + "/agent:coder:2", EventType::AgentStarted,
+                quoted("{'agent':'coder','plan_step':'tell'}"));
+        run.add(plan + "/agent:coder:2", EventType::AgentFinished, quoted("{'outcome':'failed'}"));
+        // what is done stays, what failed is tried again beside something new
+        run.add("/agent:lead:1/step:2/plan:1", EventType::PlanMade,
+                quoted("{'steps':[{'id':'write','agent':'coder','task':'Write'},"
+                       "{'id':'tell','agent':'coder','task':'Tell','dependencies':['write']},"
+                       "{'id':'check','agent':'coder','task':'Check','dependencies':['tell']}]}"));
+        f.port.play(run.batch());
+        QTRY_COMPARE(wordsOf(f.scene()),
+                     QStringLiteral("plan 1 3, write 3, tell 4, plan 2 3, tell (2) 0, check 0, "
+                                    "answer 0: plan 1>write write>tell tell>plan 2 "
+                                    "write>tell (2) plan 2>tell (2) tell (2)>check check>answer"));
+        f.scene().select({"tell"});
+        const auto* words = named<QLabel>(*f.page, "Step of the plan");
+        QVERIFY(words);
+        QCOMPARE(words->text(),
+                 QStringLiteral("Agent: coder\nWaits for: write\n\nTell\n\n"
+                                "What came of it:\n"));
+        QSignalSpy opened(f.page.get(), &Page::openRunRequested);
+        Q_EMIT f.page->graphPanel().view().editWanted();
+        QCOMPARE(opened.size(), 1);
+        QCOMPARE(opened[0][1].toString(), QString::fromStdString(plan + "/agent:coder:2"));
+        shoot(f.window, *f.page, "workflow-plan");
     }
 
     void breakpointsOfOtherKindsStay()
