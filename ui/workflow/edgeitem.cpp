@@ -162,7 +162,7 @@ QColor EdgeItem::color() const
         return m_theme.color(Tint::Accent);
     if (!m_problem.isEmpty())
         return m_theme.color(m_isError ? Tint::Error : Tint::Warning);
-    return m_theme.color(m_isRunShown ? Tint::Border : Tint::Faint);
+    return m_theme.color(Tint::Faint);
 }
 
 void EdgeItem::paint(QPainter* painter, const QStyleOptionGraphicsItem* option, QWidget* widget)

@@ -35,6 +35,8 @@ GraphView::GraphView(const Theme& theme, GraphScene& scene, QWidget* parent)
     setViewportUpdateMode(SmartViewportUpdate);
     setFocusPolicy(Qt::StrongFocus);
     connect(&theme, &Theme::changed, this, &GraphView::applyTheme);
+    for (auto* bar : {horizontalScrollBar(), verticalScrollBar()})
+        connect(bar, &QScrollBar::actionTriggered, this, [this] { m_isFitted = false; });
     connect(&scene, &GraphScene::editWanted, this, &GraphView::editWanted);
     // the union of so many small regions costs more than to draw all
     connect(&scene, &GraphScene::quickChanged, this, [this](bool quick) {
@@ -65,6 +67,7 @@ void GraphView::fit()
         {viewport()->width() / bounds.width(), viewport()->height() / bounds.height(), 1.0});
     setTransform(QTransform::fromScale(std::max(zoom, leastZoom), std::max(zoom, leastZoom)));
     centerOn(bounds.center());
+    m_isFitted = true;
     viewport()->update();
     Q_EMIT zoomChanged();
 }
@@ -76,6 +79,7 @@ void GraphView::zoomToSelection()
         bounds |= item->sceneBoundingRect();
     if (!bounds.isValid())
         return fit();
+    m_isFitted = false;
     bounds.adjust(-60, -60, 60, 60);
     const double zoom = std::clamp(
         std::min(viewport()->width() / bounds.width(), viewport()->height() / bounds.height()),
@@ -102,6 +106,7 @@ void GraphView::fitIfDue()
 void GraphView::resizeEvent(QResizeEvent* event)
 {
     QGraphicsView::resizeEvent(event);
+    m_isFitDue = m_isFitDue || m_isFitted;
     fitIfDue();
 }
 
@@ -113,6 +118,7 @@ void GraphView::showEvent(QShowEvent* event)
 
 void GraphView::zoomBy(double factor)
 {
+    m_isFitted = false;
     const double now = transform().m11();
     const double wanted = std::clamp(now * factor, leastZoom, mostZoom);
     scale(wanted / now, wanted / now);
@@ -240,6 +246,7 @@ void GraphView::mousePressEvent(QMouseEvent* event)
 {
     if (event->button() == Qt::MiddleButton || (event->button() == Qt::LeftButton && m_isHand)) {
         m_isPanning = true;
+        m_isFitted = false;
         m_panFrom = event->pos();
         viewport()->setCursor(Qt::ClosedHandCursor);
         return;

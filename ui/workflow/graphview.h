@@ -53,6 +53,7 @@ private:
     const Theme& m_theme;
     GraphScene& m_graph;
     bool m_isFitDue = true;
+    bool m_isFitted = false; // and nobody has gone elsewhere since: stays so when the size changes
     bool m_isHand = false; // a drag moves the graph
     bool m_isPanning = false;
     QPoint m_panFrom;

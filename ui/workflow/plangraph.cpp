@@ -182,4 +182,16 @@ std::map<std::string, NodeRun> planRuns(const PlanGraph& drawn,
     return nodes;
 }
 
+std::map<std::size_t, EdgeRun> planEdges(const PlanGraph& drawn,
+                                         const std::map<std::string, NodeRun>& nodes)
+{
+    std::map<std::size_t, EdgeRun> edges;
+    for (const auto& edge : drawn.graph.edges) {
+        const auto to = nodes.find(edge.to);
+        if (to != nodes.end() && to->second.state != NodeRun::State::None)
+            edges[edge.index] = {1, 0};
+    }
+    return edges;
+}
+
 } // namespace signalbox::ui

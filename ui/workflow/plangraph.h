@@ -3,6 +3,7 @@
 #pragma once
 
 #include "trace/runtrace.h"
+#include "ui/workflow/edgeitem.h"
 #include "ui/workflow/nodeitem.h"
 
 #include <map>
@@ -31,5 +32,9 @@ struct PlanGraph
 [[nodiscard]] std::map<std::string, NodeRun> planRuns(const PlanGraph& drawn,
                                                       const std::vector<trace::MadePlan>& plans,
                                                       const trace::RunTrace& trace, Timestamp now);
+
+// Edges to what has begun.
+[[nodiscard]] std::map<std::size_t, EdgeRun> planEdges(const PlanGraph& drawn,
+                                                       const std::map<std::string, NodeRun>& nodes);
 
 } // namespace signalbox::ui

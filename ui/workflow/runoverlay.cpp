@@ -120,9 +120,11 @@ RunOverlay overlayOf(const trace::RunTrace& run, const Graph& graph, Timestamp n
         const bool isWaiting = std::any_of(waiting.begin(), waiting.end(), [&](const auto& path) {
             return isBelow(path, visit.path);
         });
-        if (isHere || (until == GraphTrace::noVisit && shown.isOpen))
-            node.state =
-                isWaiting && shown.isOpen ? NodeRun::State::Waiting : NodeRun::State::Current;
+        const bool isLatest = isHere || until == GraphTrace::noVisit;
+        if (isLatest && isWaiting) // also for the edge to take, behind the end of the visit
+            node.state = NodeRun::State::Waiting;
+        else if (isHere || (isLatest && shown.isOpen))
+            node.state = NodeRun::State::Current;
         else
             node.state =
                 visit.ok && (visit.left || isLive) ? NodeRun::State::Done : NodeRun::State::Failed;

@@ -86,6 +86,10 @@ RunPanel::RunPanel(const UiContext& context, QWidget* parent)
     m_table->horizontalHeader()->setHighlightSections(false);
     m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
     m_table->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
+    for (const int words : {1, 2}) { // what is written and where it leads: cut, with a tool tip
+        m_table->horizontalHeader()->setSectionResizeMode(words, QHeaderView::Interactive);
+        m_table->setColumnWidth(words, context.theme.scaled(92));
+    }
     m_table->horizontalHeader()->setResizeContentsPrecision(100); // rows
     m_table->horizontalHeader()->setMinimumSectionSize(context.theme.scaled(40));
     auto* below = new QWidget(m_splitter);
@@ -102,11 +106,12 @@ RunPanel::RunPanel(const UiContext& context, QWidget* parent)
     m_splitter->setSizes({200, 180});
     column->addWidget(m_splitter, 1);
 
-    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
-            [this](const QModelIndex& current) {
-                if (!m_isFilling && current.isValid())
-                    choose(m_model.visit(current.row()).index);
-            });
+    // not the current row: a table that gets the focus makes its first one current
+    connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, [this] {
+        const auto rows = m_table->selectionModel()->selectedRows();
+        if (!m_isFilling && !rows.isEmpty())
+            choose(m_model.visit(rows.front().row()).index);
+    });
     connect(m_table, &QTableView::doubleClicked, this,
             [this] { Q_EMIT openWanted(QString::fromStdString(chosenPath())); });
     connect(m_previous, &QPushButton::clicked, this, [this] { step(-1); });

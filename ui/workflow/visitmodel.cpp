@@ -101,7 +101,9 @@ QVariant VisitModel::data(const QModelIndex& index, int role) const
             ? int(Qt::AlignRight | Qt::AlignVCenter)
             : int(Qt::AlignLeft | Qt::AlignVCenter);
     case Qt::ToolTipRole:
-        return format::line(shown.visit.path, 400);
+        return column == Column::Visit || words(shown, column).isEmpty()
+            ? format::line(shown.visit.path, 400)
+            : words(shown, column);
     case Qt::AccessibleTextRole:
         if (column != Column::Visit)
             return words(shown, column);

@@ -107,8 +107,10 @@ void WorkflowPage::drawRun()
             showDocument(true);
     }
     auto overlay = overlayOf(*trace, drawn, view->now(), m_run->until());
-    if (!overlay.plans.empty() && drawn.isOrchestrator)
+    if (!overlay.plans.empty() && drawn.isOrchestrator) {
         overlay.nodes = planRuns(m_plan, overlay.plans, *trace, view->now());
+        overlay.edges = planEdges(m_plan, overlay.nodes);
+    }
     if (!overlay.isOfGraph && !workflow.empty()) {
         m_otherRun->setText(tr("Run of %1").arg(format::line(workflow, 64)));
         m_otherRun->show();
