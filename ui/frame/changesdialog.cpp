@@ -98,6 +98,10 @@ ChangesDialog::ChangesDialog(const Theme& theme, QWidget* parent)
     column->addWidget(m_table, 1);
     column->addLayout(buttons);
     resize(m_theme.scaled(900), m_theme.scaled(420));
+    connect(&m_theme, &Theme::changed, this, [this] {
+        for (int row = 0; m_changes && row < m_table->rowCount(); ++row)
+            addRow(row, (*m_changes)[std::size_t(row)]); // cells carry their colours
+    });
     connect(m_table, &QTableWidget::itemSelectionChanged, this, &ChangesDialog::updateButtons);
     connect(m_undo, &QPushButton::clicked, this, [this] { issue(false, false); });
     connect(m_redo, &QPushButton::clicked, this, [this] { issue(true, false); });
@@ -141,8 +145,8 @@ void ChangesDialog::showChanges(const engine::ChangesListed& listed)
             ? tr("Files go back to what they were before the call; nothing that changed since is "
                  "overwritten.")
             : tr("Files go back to what they were before the call; nothing that changed since is "
-                 "overwritten. %n call(s) cannot be taken back.",
-                 nullptr, int(irreversible)));
+                 "overwritten. %1 cannot be taken back.")
+                  .arg(irreversible == 1 ? tr("1 call") : tr("%1 calls").arg(irreversible)));
     if (!changes.empty())
         m_table->setCurrentCell(std::clamp(before, 0, int(changes.size()) - 1), State);
     updateButtons();

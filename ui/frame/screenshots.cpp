@@ -27,7 +27,7 @@ namespace signalbox::ui {
 
 namespace {
 constexpr int frameMs = 150; // in which the window is laid out and painted anew
-constexpr qint64 patienceMs = 60'000; // the example runs to its gate in about twenty seconds
+constexpr qint64 patienceMs = 240'000; // the example runs to its gate in twenty seconds
 constexpr const char* task = "Sort the invoices in inbox/ and remove the duplicates";
 
 int modeOf(std::string_view name)

@@ -21,6 +21,8 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace signalbox::ui {
 
 namespace {
@@ -288,6 +290,9 @@ void GateDialog::fillFoot(ScopeCover cover)
     }
     m_right->addWidget(m_back);
     m_right->addWidget(m_send);
+    m_reason->setVisible(std::any_of(m_buttons.begin(), m_buttons.end(), [](const auto& one) {
+        return one.first == GateDecision::Deny;
+    }));
     closeEditor();
 }
 

@@ -42,6 +42,15 @@ ArgumentOrigin originFrom(const std::string& param, const Json& value)
     }
     const Json* label = find(value, "label");
     origin.label = labelFrom(label ? *label : value);
+    const auto path = stringAt(value, "from");
+    if (path.starts_with('/')) { // where the call stands that brought it
+        for (const auto& segment : pathSegments(path)) {
+            if (segment.kind == "step")
+                origin.source = "step " + std::to_string(segment.n);
+        }
+        origin.source += (origin.source.empty() ? "" : " ") + stringAt(value, "tool");
+        return origin;
+    }
     for (const char* key : {"step", "tool", "source", "from", "origin", "detail"}) {
         const Json* part = find(value, key);
         if (!part || part->is_structured())

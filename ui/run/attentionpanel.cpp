@@ -106,6 +106,7 @@ AttentionPanel::AttentionPanel(const Theme& theme, RunView& view, PanelHeader& h
     m_list->setEditTriggers(QListView::NoEditTriggers);
     m_list->setMouseTracking(true);
     m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_nothing->setAlignment(Qt::AlignTop | Qt::AlignLeft);
     m_nothing->setContentsMargins(theme.scaled(11), theme.scaled(8), theme.scaled(8), 0);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);

@@ -358,7 +358,7 @@ void RunsPage::refresh()
 {
     const int shown = m_model->rowCount();
     auto count = shown == m_model->total()
-        ? tr("%1 runs").arg(format::count(shown))
+        ? (shown == 1 ? tr("1 run") : tr("%1 runs").arg(format::count(shown)))
         : tr("%1 of %2 runs").arg(format::count(shown), format::count(m_model->total()));
     if (m_isSearching)
         count += tr(" \u00b7 searching");

@@ -12,6 +12,11 @@
 
 namespace signalbox::ui {
 
+namespace {
+constexpr int widths[] = {0, 16, 12, 14, 11, 9, 24}; // of the columns but the task, characters
+constexpr int leastTask = 24; // characters
+} // namespace
+
 RunsTable::RunsTable(const Theme& theme, RunsModel& model, QWidget* parent)
     : QTableView(parent)
     , m_model(model)
@@ -38,9 +43,20 @@ RunsTable::RunsTable(const Theme& theme, RunsModel& model, QWidget* parent)
     horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
     // Fixed widths: a list of 100,000 runs is never measured.
     const int unit = fontMetrics().averageCharWidth();
-    const int widths[] = {0, 16, 12, 14, 11, 9, 24};
     for (int section = 1; section < 7; ++section)
         setColumnWidth(section, unit * widths[section]);
+}
+
+// Beside a comparison there is less room: what says least makes way for the task.
+void RunsTable::resizeEvent(QResizeEvent* event)
+{
+    const int unit = fontMetrics().averageCharWidth();
+    int left = event->size().width() - unit * leastTask;
+    for (int section = 1; section < 7; ++section) {
+        left -= unit * widths[section];
+        setColumnHidden(section, left < 0);
+    }
+    QTableView::resizeEvent(event);
 }
 
 QList<int> RunsTable::selectedRowNumbers() const

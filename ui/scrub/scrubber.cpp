@@ -94,12 +94,12 @@ void Scrubber::build()
     auto* gate = add(tr("Playback: next &gate"), "Ctrl+Alt+G", &Scrubber::nextGate);
     auto* error = add(tr("Playback: next &failure"), "Ctrl+Alt+E", &Scrubber::nextError);
     m_hit = add(tr("Playback: next &hit of the search"), "F3", &Scrubber::nextHit);
-    row->addWidget(button(QStringLiteral("\u23ee"), tr("To the beginning"), start));
+    row->addWidget(button(QStringLiteral("\u00ab"), tr("To the beginning"), start));
     row->addWidget(button(QStringLiteral("\u2039"), tr("Step before"), back));
     m_playButton = button({}, tr("Play"), m_play);
     row->addWidget(m_playButton);
     row->addWidget(button(QStringLiteral("\u203a"), tr("Next step"), next));
-    row->addWidget(button(QStringLiteral("\u23ed"), tr("To the end"), end));
+    row->addWidget(button(QStringLiteral("\u00bb"), tr("To the end"), end));
     row->addWidget(m_slider, 1);
     m_position->setAccessibleName(tr("Playback position"));
     row->addWidget(m_position);

@@ -598,6 +598,23 @@ private Q_SLOTS:
         QCOMPARE(f.answers[1].answer.decision, GateDecision::Done);
     }
 
+    void namesTheStepThatBroughtAnArgument()
+    {
+        const Json origins = {{{"param", "path"},
+                               {"origin", "tool"},
+                               {"tool", "write_file"},
+                               {"from", "/agent:a:1/step:2/tool:1/agent:b:1/step:7/tool:3"}},
+                              {{"param", "why"}, {"origin", "model"}},
+                              {{"param", "odd"}, {"from", "/"}, {"tool", "x"}}};
+        const auto gate = gateFromEvent(opened("g", {{"provenance", origins}}));
+        QVERIFY(gate);
+        QStringList words;
+        for (const auto& origin : gate->origins)
+            words << originWords(origin);
+        QCOMPARE(words.join(u'|'),
+                 QStringLiteral("path \u2190 step 7 write_file|why \u2190 model|odd \u2190 x"));
+    }
+
     void extendsALimit()
     {
         Fixture f;
