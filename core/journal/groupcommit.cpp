@@ -216,10 +216,10 @@ void GroupCommit::work()
     for (;;) {
         waitForWork(lock);
         if (!m_untold.empty()) {
-            auto events = std::move(m_untold.front());
+            const auto told = std::move(m_untold.front());
             m_untold.pop_front();
             lock.unlock();
-            publish(std::move(events));
+            publish(told);
             lock.lock();
         } else if (isDue(std::chrono::steady_clock::now()))
             commitQueue(lock, Patience::Full);
@@ -281,10 +281,11 @@ bool GroupCommit::commitQueue(std::unique_lock<std::mutex>& lock, Patience patie
     std::erase_if(m_subscribers, [](const auto& weak) { return weak.expired(); });
     if (!outcome.committed || m_subscribers.empty())
         return true;
-    auto& events = m_untold.emplace_back();
-    events.reserve(batch.size());
+    auto& told = m_untold.emplace_back();
+    told.ticket = batch.back().ticket;
+    told.events.reserve(batch.size());
     for (auto& queued : batch)
-        events.push_back(std::move(queued.event));
+        told.events.push_back(std::move(queued.event));
     return true;
 }
 
@@ -324,6 +325,7 @@ std::shared_ptr<void> GroupCommit::subscribe(OnCommitted onCommitted)
     {
         const std::lock_guard lock(m_mutex);
         std::erase_if(m_subscribers, [](const auto& other) { return other.expired(); });
+        subscriber->since = m_settled;
         m_subscribers.push_back(subscriber);
     }
     // When this goes no call is under way, and none follows.
@@ -336,13 +338,13 @@ std::shared_ptr<void> GroupCommit::subscribe(OnCommitted onCommitted)
             }};
 }
 
-void GroupCommit::publish(std::vector<Event>&& events)
+void GroupCommit::publish(const Told& told)
 {
     std::vector<std::shared_ptr<Subscriber>> subscribers;
     {
         const std::lock_guard lock(m_mutex);
         for (const auto& weak : m_subscribers) {
-            if (auto subscriber = weak.lock())
+            if (auto subscriber = weak.lock(); subscriber && subscriber->since < told.ticket)
                 subscribers.push_back(std::move(subscriber));
         }
     }
@@ -350,7 +352,7 @@ void GroupCommit::publish(std::vector<Event>&& events)
         const std::lock_guard lock(subscriber->mutex);
         const auto onCommitted = subscriber->onCommitted; // it may end its own subscription
         if (onCommitted)
-            onCommitted(events);
+            onCommitted(told.events);
     }
 }
 

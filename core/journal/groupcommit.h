@@ -45,6 +45,14 @@ private:
     {
         std::recursive_mutex mutex; // held while it is told; guards onCommitted
         OnCommitted onCommitted;
+        std::uint64_t since =
+            0; // the last ticket that was settled before: what comes later it is told
+    };
+
+    struct Told
+    {
+        std::uint64_t ticket = 0; // of the last event
+        std::vector<Event> events;
     };
 
     [[nodiscard]] std::optional<Error> refusal(const RunState& run, EventType type) const;
@@ -55,7 +63,7 @@ private:
     bool commitQueue(std::unique_lock<std::mutex>& lock, Patience patience);
     void settle(std::vector<Queued>& batch, bool committed);
     void rest(std::unique_lock<std::mutex>& lock);
-    void publish(std::vector<Event>&& events);
+    void publish(const Told& told);
 
     const std::unique_ptr<Store> m_store;
     const std::chrono::milliseconds m_delay;
@@ -73,7 +81,7 @@ private:
     bool m_urgent = false; // somebody waits for the next commit
     bool m_isCommitting = false; // a thread has the store
     bool m_wantsRest = false;
-    std::deque<std::vector<Event>> m_untold; // committed, in order
+    std::deque<Told> m_untold; // committed, in order
     bool m_isAsleep = false; // the journal thread needs a call to see the next event
     bool m_closing = false;
     bool m_dead = false; // nothing can be written any more

@@ -322,6 +322,25 @@ private Q_SLOTS:
         QCOMPARE(seqs, all);
     }
 
+    void tellsASubscriberOnlyWhatIsCommittedAfterIt()
+    {
+        open({.folder = m_folder->filePath(QStringLiteral("s")).toStdString()});
+        auto writer = create();
+        const auto first = m_journal->subscribe([](const std::vector<Event>&) {});
+        QVERIFY(writer->append({"/", EventType::ModelRequested, "{}"}));
+        QCOMPARE(text(writer->barrier({})),
+                 std::string("ok")); // committed, and perhaps not told yet
+        std::vector<std::int64_t> seqs;
+        const auto second = m_journal->subscribe([&seqs](const std::vector<Event>& told) {
+            for (const auto& event : told)
+                seqs.push_back(event.seq);
+        });
+        QVERIFY(writer->append({"/", EventType::ModelRequested, "{}"}));
+        writer.reset();
+        m_journal.reset();
+        QCOMPARE(seqs, std::vector<std::int64_t>{2});
+    }
+
     void tellsInOrderWhoeverCommits()
     {
         open({.folder = m_folder->filePath(QStringLiteral("s")).toStdString()});
