@@ -28,22 +28,46 @@ void addLine(std::vector<QPointF>& points, QPointF to)
     points.insert(points.end(), {from + (to - from) / 3, to - (to - from) / 3, to});
 }
 
+bool contains(const QRectF& box, QPointF at)
+{
+    return at.x() >= box.left() && at.x() <= box.right() && at.y() >= box.top()
+        && at.y() <= box.bottom();
+}
+
+// The box around the points of one curve: it does not leave it.
+QRectF hullOf(const QPointF* p)
+{
+    const auto [left, right] = std::minmax({p[0].x(), p[1].x(), p[2].x(), p[3].x()});
+    const auto [top, bottom] = std::minmax({p[0].y(), p[1].y(), p[2].y(), p[3].y()});
+    return {QPointF(left, top), QPointF(right, bottom)};
+}
+
 // How many boxes the curves run through.
 int hits(const std::vector<QPointF>& points, const std::vector<QRectF>& boxes)
 {
-    if (boxes.empty())
-        return 0;
     std::vector<bool> isHit(boxes.size());
+    std::vector<std::size_t> near;
     for (std::size_t i = 0; i + 3 < points.size(); i += 3) {
         const auto* p = &points[i];
+        const auto hull = hullOf(p);
+        near.clear();
+        for (std::size_t box = 0; box < boxes.size(); ++box) {
+            if (!isHit[box] && boxes[box].left() <= hull.right()
+                && boxes[box].right() >= hull.left() && boxes[box].top() <= hull.bottom()
+                && boxes[box].bottom() >= hull.top())
+                near.push_back(box);
+        }
+        if (near.empty())
+            continue;
         const auto way = p[3] - p[0];
         const int steps = std::clamp(int((std::abs(way.x()) + std::abs(way.y())) / 7), 6, 400);
-        for (int step = 0; step <= steps; ++step) {
+        for (int step = 0; step <= steps && !near.empty(); ++step) {
             const auto at = pointOf(p, double(step) / steps);
-            for (std::size_t box = 0; box < boxes.size(); ++box) {
-                if (!isHit[box] && boxes[box].contains(at))
+            std::erase_if(near, [&](std::size_t box) {
+                if (contains(boxes[box], at))
                     isHit[box] = true;
-            }
+                return isHit[box];
+            });
         }
     }
     return int(std::count(isHit.begin(), isHit.end(), true));
