@@ -6,33 +6,18 @@
 #include "ui/form/schemaform.h"
 #include "ui/format.h"
 #include "ui/jsonedit/codeedit.h"
-#include "ui/run/panelheader.h"
 #include "ui/workflow/expressiontable.h"
 #include "ui/workflow/kindicon.h"
+#include "ui/workflow/memberform.h"
 #include "ui/workflow/scopefield.h"
 
-#include <QCheckBox>
 #include <QComboBox>
-#include <QFormLayout>
 #include <QFrame>
-#include <QLabel>
-#include <QLineEdit>
-#include <QPlainTextEdit>
-#include <QSpinBox>
 #include <QVBoxLayout>
 
 #include <memory>
 
 namespace signalbox::ui {
-
-namespace {
-std::string textOf(const OrderedJson* value)
-{
-    if (!value || value->is_null())
-        return {};
-    return value->is_string() ? value->get<std::string>() : dumpJson(*value);
-}
-} // namespace
 
 NodeForm::NodeForm(const UiContext& context, bool isInner, QWidget* parent)
     : QWidget(parent)
@@ -56,9 +41,14 @@ NodeForm::NodeForm(const UiContext& context, bool isInner, QWidget* parent)
             [this] { Q_EMIT kindChosen(NodeKind(m_kinds->currentData().toInt())); });
 }
 
+QString NodeForm::naming() const
+{
+    return m_isInner ? tr("Inner %1") : QString();
+}
+
 QString NodeForm::named(const QString& label) const
 {
-    return m_isInner ? tr("Inner %1").arg(label.toLower()) : label;
+    return m_isInner ? naming().arg(label.toLower()) : label;
 }
 
 void NodeForm::show(const Shown& shown)
@@ -67,28 +57,20 @@ void NodeForm::show(const Shown& shown)
     if (!m_shown.node)
         m_shown.node = std::make_shared<const OrderedJson>(OrderedJson::object());
     const auto kind = nodeKindFromName(memberText(*m_shown.node, "kind"));
-    m_isFilling = true;
     m_kinds->setCurrentIndex(m_kinds->findData(int(kind)));
     if (kind != m_kind || !m_fields)
         rebuild(kind);
-    for (const auto& load : m_loads)
-        load();
+    m_fields->show(m_shown.node);
     m_fields->setEnabled(shown.isEditable);
     m_kinds->setEnabled(shown.isEditable);
-    m_isFilling = false;
 }
 
 void NodeForm::rebuild(NodeKind kind)
 {
     m_kind = kind;
-    m_loads.clear();
     delete m_fields; // no field of it is at work: its kind was changed from elsewhere
-    m_fields = new QWidget(this);
-    m_rows = new QFormLayout(m_fields);
-    m_rows->setContentsMargins({});
-    m_rows->setRowWrapPolicy(QFormLayout::WrapAllRows);
-    m_rows->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
-    m_rows->setVerticalSpacing(4);
+    m_fields = new MemberForm(naming(), this);
+    connect(m_fields, &MemberForm::memberEdited, this, &NodeForm::memberEdited);
     m_column->addWidget(m_fields);
     addFields(kind);
     if (!m_isInner)
@@ -99,33 +81,34 @@ void NodeForm::addFields(NodeKind kind)
 {
     switch (kind) {
     case NodeKind::Agent:
-        addNames(tr("Agent"), "agent", &NodeForm::agents);
+        m_fields->addNames(tr("Agent"), "agent", [this] { return agents(); });
         addTemplate(tr("Task"), "task");
         break;
     case NodeKind::Model:
-        addNames(tr("Model"), "model", &NodeForm::models);
+        m_fields->addNames(tr("Model"), "model", [this] { return models(); });
         addTemplate(tr("Instructions"), "instructions");
         addTemplate(tr("Prompt"), "prompt");
         break;
     case NodeKind::Tool:
-        addNames(tr("Tool"), "tool", &NodeForm::tools);
+        m_fields->addNames(tr("Tool"), "tool", [this] { return tools(); });
         addArguments();
         break;
     case NodeKind::Map:
         addExpression(tr("Over"), "over");
         addInner();
-        addNumber(tr("Parallel at most"), "max_parallel", 1024, tr("as the program does"));
+        m_fields->addNumber(tr("Parallel at most"), "max_parallel", 1, 1024,
+                            tr("as the program does"));
         break;
     case NodeKind::Set:
         addSet();
         break;
     case NodeKind::Gate:
         addTemplate(tr("Prompt"), "prompt");
-        addLines(tr("Choices, one a line"), "choices");
-        addNames(tr("Without a person"), "default", &NodeForm::choices);
+        m_fields->addLines(tr("Choices, one a line"), "choices");
+        m_fields->addNames(tr("Without a person"), "default", [this] { return choices(); });
         break;
     case NodeKind::Workflow:
-        addNames(tr("Workflow"), "workflow", &NodeForm::workflows);
+        m_fields->addNames(tr("Workflow"), "workflow", [this] { return workflows(); });
         addTemplate(tr("Task"), "task");
         break;
     case NodeKind::End:
@@ -143,68 +126,24 @@ void NodeForm::addPlaceFields(NodeKind kind)
     if (kind != NodeKind::Set && kind != NodeKind::End)
         addWrites();
     if (kind == NodeKind::Tool || kind == NodeKind::Agent || kind == NodeKind::Workflow)
-        addCheck(tr("Requires approval"), "requires_approval");
+        m_fields->addCheck(tr("Requires approval"), "requires_approval");
     if (kind != NodeKind::End && kind != NodeKind::Gate) {
-        addChoice(tr("When several conditions are true"), "ambiguous",
-                  {{tr("take the first"), nullptr}, {tr("ask a person"), "ask"}});
-        addNames(tr("Without a person, go to"), "default", &NodeForm::ways);
+        m_fields->addChoice(tr("When several conditions are true"), "ambiguous",
+                            {{tr("take the first"), ""}, {tr("ask a person"), "ask"}});
+        m_fields->addNames(tr("Without a person, go to"), "default", [this] { return ways(); });
     }
-    addChoice(
+    m_fields->addChoice(
         tr("Joins branches"), "join",
-        {{tr("no"), nullptr}, {tr("when all are there"), "all"}, {tr("with the first"), "any"}});
-    addChoice(tr("When a branch fails"), "on_error",
-              {{tr("stop the others"), nullptr}, {tr("collect"), "collect"}});
-    addLine(tr("Description"), "description");
-}
-
-void NodeForm::set(const char* member, const OrderedJson* value)
-{
-    if (!m_isFilling)
-        Q_EMIT memberEdited(QString::fromLatin1(member), value);
-}
-
-void NodeForm::setText(const char* member, const std::string& text)
-{
-    const OrderedJson value = text;
-    set(member, text.empty() ? nullptr : &value);
-}
-
-void NodeForm::addRow(const QString& label, QWidget* field, const char* member, Load load)
-{
-    if (field->accessibleName().isEmpty())
-        field->setAccessibleName(named(label));
-    m_rows->addRow(plainLabel(label, QStringLiteral("muted")), field);
-    m_loads.push_back(
-        [this, member, fill = std::move(load)] { fill(memberOf(*m_shown.node, member)); });
-}
-
-void NodeForm::addNames(const QString& label, const char* member,
-                        QStringList (NodeForm::*names)() const)
-{
-    auto* combo = new QComboBox(m_fields);
-    combo->setEditable(true);
-    combo->setInsertPolicy(QComboBox::NoInsert);
-    addRow(label, combo, member, [this, combo, names](const OrderedJson* value) {
-        const auto text = format::line(textOf(value), 200);
-        const auto known = (this->*names)();
-        QStringList shown;
-        for (int i = 0; i < combo->count(); ++i)
-            shown << combo->itemText(i);
-        if (shown != known) {
-            combo->clear();
-            combo->addItems(known);
-        }
-        if (combo->currentText() != text)
-            combo->setEditText(text);
-    });
-    connect(combo, &QComboBox::editTextChanged, this,
-            [this, member](const QString& text) { setText(member, text.trimmed().toStdString()); });
+        {{tr("no"), ""}, {tr("when all are there"), "all"}, {tr("with the first"), "any"}});
+    m_fields->addChoice(tr("When a branch fails"), "on_error",
+                        {{tr("stop the others"), ""}, {tr("collect"), "collect"}});
+    m_fields->addLine(tr("Description"), "description");
 }
 
 void NodeForm::addTemplate(const QString& label, const char* member)
 {
     auto* field = new ScopeField(ScopeField::Reads::Template, named(label), m_fields);
-    addRow(label, field, member, [this, field](const OrderedJson* value) {
+    m_fields->addRow(label, field, member, [this, field](const OrderedJson* value) {
         auto scope = m_shown.scope;
         scope.hasItem = m_isInner;
         field->setScope(scope);
@@ -217,105 +156,19 @@ void NodeForm::addTemplate(const QString& label, const char* member)
         field->setText(text);
     });
     connect(field, &ScopeField::edited, this,
-            [this, member, field] { setText(member, field->text()); });
+            [this, member, field] { m_fields->setText(member, field->text()); });
 }
 
 void NodeForm::addExpression(const QString& label, const char* member)
 {
     auto* field = new ScopeField(ScopeField::Reads::Expression, named(label), m_fields);
-    addRow(label, field, member, [this, field](const OrderedJson* value) {
+    m_fields->addRow(label, field, member, [this, field](const OrderedJson* value) {
         field->setScope(m_shown.scope);
         field->setText(textOf(value));
     });
     connect(field, &ScopeField::edited, this, [this, member, field] {
         const OrderedJson value = field->text();
-        set(member, &value);
-    });
-}
-
-void NodeForm::addLine(const QString& label, const char* member)
-{
-    auto* line = new QLineEdit(m_fields);
-    addRow(label, line, member, [line](const OrderedJson* value) {
-        const auto text = format::verbatim(textOf(value));
-        if (line->text() != text)
-            line->setText(text);
-    });
-    connect(line, &QLineEdit::textEdited, this,
-            [this, member](const QString& text) { setText(member, text.toStdString()); });
-}
-
-void NodeForm::addLines(const QString& label, const char* member)
-{
-    auto* lines = new QPlainTextEdit(m_fields);
-    lines->setTabChangesFocus(true);
-    lines->setFixedHeight(lines->fontMetrics().lineSpacing() * 3 + 14);
-    const auto listed = [lines] {
-        OrderedJson list = OrderedJson::array();
-        const auto parts = lines->toPlainText().split(u'\n', Qt::SkipEmptyParts);
-        for (const auto& part : parts)
-            list.push_back(part.toStdString());
-        return list;
-    };
-    addRow(label, lines, member, [lines, listed](const OrderedJson* value) {
-        if (value ? *value == listed() : lines->toPlainText().isEmpty())
-            return;
-        QStringList texts;
-        if (value && value->is_array()) {
-            for (const auto& each : *value)
-                texts << format::verbatim(textOf(&each));
-        }
-        lines->setPlainText(texts.join(u'\n'));
-    });
-    connect(lines, &QPlainTextEdit::textChanged, this, [this, member, listed] {
-        const auto list = listed();
-        set(member, list.empty() ? nullptr : &list);
-    });
-}
-
-void NodeForm::addCheck(const QString& label, const char* member)
-{
-    auto* box = new QCheckBox(label, m_fields);
-    box->setAccessibleName(named(label));
-    m_rows->addRow(box);
-    m_loads.push_back([this, box, member] {
-        const auto* value = memberOf(*m_shown.node, member);
-        box->setChecked(value && value->is_boolean() && value->get<bool>());
-    });
-    connect(box, &QCheckBox::clicked, this, [this, member](bool on) {
-        const OrderedJson yes = true;
-        set(member, on ? &yes : nullptr);
-    });
-}
-
-void NodeForm::addChoice(const QString& label, const char* member,
-                         const std::vector<std::pair<QString, const char*>>& choices)
-{
-    auto* combo = new QComboBox(m_fields);
-    for (const auto& [words, value] : choices)
-        combo->addItem(words, QString::fromLatin1(value ? value : ""));
-    addRow(label, combo, member, [combo](const OrderedJson* value) {
-        combo->setCurrentIndex(std::max(0, combo->findData(QString::fromStdString(textOf(value)))));
-    });
-    connect(combo, &QComboBox::activated, this, [this, combo, member] {
-        setText(member, combo->currentData().toString().toStdString());
-    });
-}
-
-void NodeForm::addNumber(const QString& label, const char* member, int most, const QString& unset)
-{
-    auto* box = new QSpinBox(m_fields);
-    box->setRange(0, most);
-    box->setSpecialValueText(unset);
-    box->setButtonSymbols(QAbstractSpinBox::NoButtons);
-    addRow(label, box, member, [box, most](const OrderedJson* value) {
-        box->setValue(value && value->is_number()
-                          ? int(std::clamp(value->get<double>(), 0.0, double(most)))
-                          : 0);
-    });
-    connect(box, &QSpinBox::valueChanged, this, [this, member](int number) {
-        const OrderedJson value = number;
-        set(member, number > 0 ? &value : nullptr);
+        m_fields->set(member, &value);
     });
 }
 
@@ -326,21 +179,22 @@ void NodeForm::addArguments()
     form->setTemplatesAllowed(true);
     form->setMinimumHeight(m_context.theme.scaled(170));
     const auto tool = std::make_shared<std::string>("\n"); // none has this name
-    addRow(tr("Arguments"), form, "arguments", [this, form, tool](const OrderedJson* value) {
-        const auto wanted = memberText(*m_shown.node, "tool");
-        if (wanted != *tool) {
-            *tool = wanted;
-            const auto definition = m_context.tool(wanted);
-            (void)form->setSchema(definition ? definition->parameters : std::string("true"));
-        }
-        const auto text = value ? dumpJson(parseJson(dumpJson(*value)).value_or(Json::object()))
-                                : std::string("{}");
-        if (form->value() != text)
-            form->setValue(text);
-    });
+    m_fields->addRow(
+        tr("Arguments"), form, "arguments", [this, form, tool](const OrderedJson* value) {
+            const auto wanted = memberText(*m_shown.node, "tool");
+            if (wanted != *tool) {
+                *tool = wanted;
+                const auto definition = m_context.tool(wanted);
+                (void)form->setSchema(definition ? definition->parameters : std::string("true"));
+            }
+            const auto text = value ? dumpJson(parseJson(dumpJson(*value)).value_or(Json::object()))
+                                    : std::string("{}");
+            if (form->value() != text)
+                form->setValue(text);
+        });
     connect(form, &SchemaForm::changed, this, [this, form] {
         if (const auto value = parseOrderedJson(form->value()); value && value->is_object())
-            set("arguments", &*value);
+            m_fields->set("arguments", &*value);
     });
 }
 
@@ -352,7 +206,7 @@ void NodeForm::addInner()
     auto* inner = new NodeForm(m_context, true, frame);
     column->addWidget(inner);
     frame->setAccessibleName(tr("Done for each"));
-    addRow(tr("Done for each"), frame, "node", [this, inner](const OrderedJson* value) {
+    m_fields->addRow(tr("Done for each"), frame, "node", [this, inner](const OrderedJson* value) {
         Shown shown = m_shown;
         shown.node =
             value && value->is_object() ? std::make_shared<const OrderedJson>(*value) : nullptr;
@@ -370,37 +224,39 @@ void NodeForm::addInner()
                     node[member.toStdString()] = *value;
                 else
                     node.erase(member.toStdString());
-                set("node", &node);
+                m_fields->set("node", &node);
             });
     connect(inner, &NodeForm::kindChosen, this, [this](NodeKind kind) {
         const OrderedJson node = {{"kind", std::string(nodeKindName(kind))}};
-        set("node", &node);
+        m_fields->set("node", &node);
     });
 }
 
 void NodeForm::addWrites()
 {
     auto* field = new WritesField(m_fields);
-    addRow(tr("Writes to the state"), field, "writes", [this, field](const OrderedJson* value) {
-        field->setScope(m_shown.scope);
-        field->setValue(value);
-    });
+    m_fields->addRow(tr("Writes to the state"), field, "writes",
+                     [this, field](const OrderedJson* value) {
+                         field->setScope(m_shown.scope);
+                         field->setValue(value);
+                     });
     connect(field, &WritesField::edited, this, [this, field] {
         const auto value = field->value();
-        set("writes", value ? &*value : nullptr);
+        m_fields->set("writes", value ? &*value : nullptr);
     });
 }
 
 void NodeForm::addSet()
 {
     auto* table = new ExpressionTable(tr("Set"), m_fields);
-    addRow(tr("Sets in the state"), table, "set", [this, table](const OrderedJson* value) {
-        table->setScope(m_shown.scope);
-        table->setValue(value ? *value : OrderedJson::object());
-    });
+    m_fields->addRow(tr("Sets in the state"), table, "set",
+                     [this, table](const OrderedJson* value) {
+                         table->setScope(m_shown.scope);
+                         table->setValue(value ? *value : OrderedJson::object());
+                     });
     connect(table, &ExpressionTable::edited, this, [this, table] {
         const auto value = table->value();
-        set("set", &value);
+        m_fields->set("set", &value);
     });
 }
 

@@ -8,15 +8,14 @@
 
 #include <QWidget>
 
-#include <functional>
-#include <string>
-#include <vector>
+#include <QStringList>
 
 class QComboBox;
-class QFormLayout;
 class QVBoxLayout;
 
 namespace signalbox::ui {
+
+class MemberForm;
 
 // The form of one node: the members that its kind knows. Shows a node and tells each member that was edited. The inner
 // node of a map is a form in the form.
@@ -43,27 +42,16 @@ Q_SIGNALS:
     void kindChosen(signalbox::ui::NodeKind kind);
 
 private:
-    using Load = std::function<void(const OrderedJson*)>;
-
     void rebuild(NodeKind kind);
     void addFields(NodeKind kind);
     void addPlaceFields(NodeKind kind);
-    void addRow(const QString& label, QWidget* field, const char* member, Load load);
-    void addNames(const QString& label, const char* member, QStringList (NodeForm::*names)() const);
     void addTemplate(const QString& label, const char* member);
     void addExpression(const QString& label, const char* member);
-    void addLine(const QString& label, const char* member);
-    void addLines(const QString& label, const char* member); // a list, one text a line
-    void addCheck(const QString& label, const char* member);
-    void addChoice(const QString& label, const char* member,
-                   const std::vector<std::pair<QString, const char*>>& choices);
-    void addNumber(const QString& label, const char* member, int most, const QString& unset);
     void addArguments();
     void addInner();
     void addWrites();
     void addSet();
-    void set(const char* member, const OrderedJson* value);
-    void setText(const char* member, const std::string& text); // empty: removed
+    [[nodiscard]] QString naming() const;
     [[nodiscard]] QString named(const QString& label) const;
 
     [[nodiscard]] QStringList agents() const;
@@ -75,14 +63,11 @@ private:
 
     const UiContext& m_context;
     bool m_isInner;
-    bool m_isFilling = false;
     NodeKind m_kind = NodeKind::Unknown;
     Shown m_shown;
     QComboBox* m_kinds;
     QVBoxLayout* m_column;
-    QWidget* m_fields = nullptr;
-    QFormLayout* m_rows = nullptr;
-    std::vector<std::function<void()>> m_loads; // fill what stands there
+    MemberForm* m_fields = nullptr;
 };
 
 } // namespace signalbox::ui

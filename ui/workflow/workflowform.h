@@ -7,13 +7,14 @@
 
 #include <QWidget>
 
-#include <functional>
-#include <vector>
+#include <QStringList>
 
-class QFormLayout;
-class QListWidget;
+#include <map>
+#include <string>
 
 namespace signalbox::ui {
+
+class MemberForm;
 
 // The form of a whole workflow: its own members, and the state of a graph or the agents of an orchestrator.
 class WorkflowForm final : public QWidget
@@ -33,24 +34,16 @@ Q_SIGNALS:
 
 private:
     void rebuild(bool isOrchestrator);
-    void addLine(const QString& label, const char* member);
-    void addNames(const QString& label, const char* member, bool areNodes);
-    void addNumber(const QString& label, const char* member, int least, int most,
-                   const QString& unset);
-    void addChoice(const QString& label, const char* member,
-                   const std::vector<std::pair<QString, const char*>>& choices);
     void addAgents();
-    void set(const char* member, const OrderedJson* value);
+    [[nodiscard]] QStringList agents() const;
+    [[nodiscard]] QStringList nodes() const;
 
     const UiContext& m_context;
     OrderedPtr m_document; // null before the first show()
-    QWidget* m_fields = nullptr;
-    QFormLayout* m_rows = nullptr;
+    MemberForm* m_fields = nullptr;
     StateTable* m_state;
     QWidget* m_stateHead;
-    std::vector<std::function<void()>> m_loads;
     bool m_isOrchestrator = false;
-    bool m_isFilling = false;
 };
 
 } // namespace signalbox::ui

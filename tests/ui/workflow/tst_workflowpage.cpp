@@ -573,6 +573,22 @@ private Q_SLOTS:
         QCOMPARE(f.page.document()->text(), reviewText());
     }
 
+    void typingAmidANameKeepsItsPlace()
+    {
+        Fixture f;
+        f.page.showWorkflow("workflows/review-and-pay.json");
+        auto* start = named<QComboBox>(f.page, "Start");
+        QVERIFY(start);
+        auto* line = start->lineEdit();
+        QCOMPARE(line->text(), QStringLiteral("extract"));
+        line->setCursorPosition(2);
+        QTest::keyClicks(line, QStringLiteral("ab"));
+        QCOMPARE(line->text(), QStringLiteral("exabtract"));
+        QCOMPARE(QString::fromStdString(memberText(f.page.document()->value(), "start")),
+                 QStringLiteral("exabtract"));
+        QCOMPARE(line->cursorPosition(), 4);
+    }
+
     void theFormOfAnEdgeChecksItsCondition()
     {
         Fixture f;
