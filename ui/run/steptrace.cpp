@@ -12,6 +12,7 @@
 #include <QKeyEvent>
 #include <QLineEdit>
 #include <QMenu>
+#include <QPainter>
 #include <QPushButton>
 #include <QScrollBar>
 #include <QVBoxLayout>
@@ -72,6 +73,26 @@ void StepTable::resizeEvent(QResizeEvent* event)
 {
     QTableView::resizeEvent(event);
     layoutColumns();
+}
+
+void StepTable::setEmptyText(const QString& text)
+{
+    if (text == m_emptyText)
+        return;
+    m_emptyText = text;
+    setAccessibleDescription(text);
+    viewport()->update();
+}
+
+void StepTable::paintEvent(QPaintEvent* event)
+{
+    QTableView::paintEvent(event);
+    if (m_model.rowCount() > 0)
+        return;
+    QPainter painter(viewport());
+    painter.setPen(m_theme.color(Tint::Faint));
+    painter.drawText(viewport()->rect().adjusted(24, 0, -24, 0), Qt::AlignCenter | Qt::TextWordWrap,
+                     m_emptyText);
 }
 
 void StepTable::wheelEvent(QWheelEvent* event)
@@ -179,6 +200,7 @@ StepTrace::StepTrace(const Theme& theme, RunView& view, BreakpointList& breakpoi
 
     connect(m_filter, &QLineEdit::textChanged, &m_model, &TraceModel::setFilter);
     connect(m_filter, &QLineEdit::textChanged, this, &StepTrace::showSelection);
+    connect(m_filter, &QLineEdit::textChanged, this, &StepTrace::showState);
     connect(m_table, &StepTable::scrolledByHand, this, [this] { setFollowing(false); });
     connect(m_table, &StepTable::pickedByHand, this, [this] { setFollowing(false); });
     connect(m_follow, &QPushButton::toggled, this, &StepTrace::advance);
@@ -319,6 +341,14 @@ void StepTrace::advance()
 void StepTrace::showState()
 {
     m_header.setBadge(m_view.isLive() ? tr("live") : QString(), QStringLiteral("accent"));
+    if (m_model.rowCount() > 0)
+        m_table->setEmptyText({});
+    else if (!m_view.trace())
+        m_table->setEmptyText(tr("Press Run, or open a run in Runs: its steps stand here."));
+    else if (m_filter->text().isEmpty())
+        m_table->setEmptyText(tr("No step yet"));
+    else
+        m_table->setEmptyText(tr("No step is like the filter"));
 }
 
 // The newest row that is still open says where the run stands; a gate before it all.

@@ -28,6 +28,8 @@ class StepTable : public QTableView
 public:
     StepTable(const Theme& theme, TraceModel& model, QWidget* parent = nullptr);
 
+    void setEmptyText(const QString& text); // where there is no row: what would bring one
+
 Q_SIGNALS:
     void scrolledByHand();
     void pickedByHand(int row);
@@ -41,12 +43,14 @@ protected:
     void mouseDoubleClickEvent(QMouseEvent* event) override;
     void contextMenuEvent(QContextMenuEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
+    void paintEvent(QPaintEvent* event) override;
 
 private:
     void applyTheme();
     void layoutColumns();
 
     const Theme& m_theme;
+    QString m_emptyText;
     TraceModel& m_model;
     StepDelegate* m_delegate;
 };

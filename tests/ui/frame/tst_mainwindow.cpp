@@ -137,6 +137,20 @@ private Q_SLOTS:
         QVERIFY(review && review->isVisibleTo(m_window.get()));
     }
 
+    void anEmptyTraceSaysWhatWouldFillIt()
+    {
+        auto& table = m_window->runPage().stepTrace().table();
+        QVERIFY(table.accessibleDescription().startsWith(QStringLiteral("Press Run")));
+        play(invoiceDeskRun());
+        QCOMPARE(table.accessibleDescription(), QString());
+        auto* filter = m_window->findChild<QLineEdit*>(QStringLiteral("traceFilter"));
+        QVERIFY(filter);
+        filter->setText(QStringLiteral("no such step"));
+        QCOMPARE(table.accessibleDescription(), QStringLiteral("No step is like the filter"));
+        filter->clear();
+        QCOMPARE(table.accessibleDescription(), QString());
+    }
+
     void firstCellNamesTheStep()
     {
         play(invoiceDeskRun());
