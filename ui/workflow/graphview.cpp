@@ -53,7 +53,11 @@ void GraphView::applyTheme()
 
 void GraphView::fit()
 {
-    auto bounds = m_graph.nodeBounds();
+    QRectF bounds; // with the mark of the start
+    for (const auto& node : m_graph.graph().nodes) {
+        if (const auto* item = m_graph.node(node.name))
+            bounds |= item->sceneBoundingRect();
+    }
     for (const auto& edge : m_graph.graph().edges) {
         if (const auto* item = m_graph.edge(edge.index))
             bounds |= item->sceneBoundingRect();

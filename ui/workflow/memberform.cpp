@@ -81,8 +81,10 @@ QLineEdit* MemberForm::addLine(const QString& label, const char* member, Empty e
     auto* line = new QLineEdit(this);
     addRow(label, line, member, [line](const OrderedJson* value) {
         const auto text = format::verbatim(textOf(value));
-        if (line->text() != text)
-            line->setText(text);
+        if (line->text() == text)
+            return;
+        line->setText(text);
+        line->setCursorPosition(0); // a long one shows its beginning
     });
     connect(line, &QLineEdit::textEdited, this, [this, member, empty](const QString& text) {
         setText(member, text.toStdString(), empty);

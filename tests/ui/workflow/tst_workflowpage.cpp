@@ -400,6 +400,18 @@ private Q_SLOTS:
         QCOMPARE(f.scene().graph().edges.back().from, std::string("node"));
     }
 
+    void aFittedGraphShowsTheMarkOfItsStart()
+    {
+        Fixture f;
+        f.page.resize(700, 820); // narrower than the graph is wide
+        QCoreApplication::processEvents();
+        auto& view = f.page.graphPanel().view();
+        view.fit();
+        const auto* start = f.scene().node("extract");
+        const auto shown = view.mapFromScene(start->sceneBoundingRect()).boundingRect();
+        QVERIFY(shown.left() >= 0);
+    }
+
     void theOverviewIsThereWhenSomethingIsOutOfSight()
     {
         Fixture f;
