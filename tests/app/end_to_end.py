@@ -7,7 +7,7 @@ import shutil
 import sys
 import unittest
 
-from case import Case, COPY, EXAMPLE, Served, SOURCE, TASK, events_of, of
+from case import Case, COPY, EXAMPLE, Served, SOURCE, TASK, events_of, hasten, of
 
 
 class Example(Case):
@@ -116,14 +116,7 @@ class Templates(Case):
         """A template as `signalbox new` makes it, whose model does not take its time."""
         target = self.folder / name
         self.good("new", name, target)
-        script = target / "scripts" / f"{name}.json"
-        turns = json.loads(script.read_text())
-        for agent in turns.values():
-            for turn in agent if isinstance(agent, list) else []:
-                for alternative in turn if isinstance(turn, list) else [turn]:
-                    alternative.pop("delay_ms", None)
-                    alternative.pop("chunks_per_second", None)
-        script.write_text(json.dumps(turns))
+        hasten(target / "scripts" / f"{name}.json")
         return target
 
     def files(self, folder):

@@ -1,11 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Signalbox authors
 // SPDX-License-Identifier: Apache-2.0
-#include "ui/frame/mainwindow.h"
-
-#include "fakeport.h"
-#include "runscript.h"
 #include "ui/run/runpage.h"
 #include "ui/run/steptrace.h"
+#include "wholewindow.h"
 
 #include <QApplication>
 #include <QElapsedTimer>
@@ -92,23 +89,15 @@ std::vector<Event> manySpans(int count)
 
 } // namespace
 
-class BenchWindow : public QObject
+class BenchWindow : public QObject, WholeWindow
 {
     Q_OBJECT
 
 private Q_SLOTS:
     void init()
     {
-        m_folder = std::make_unique<QTemporaryDir>();
-        m_settings = std::make_unique<QSettings>(m_folder->filePath(QStringLiteral("ui.ini")),
-                                                 QSettings::IniFormat);
-        m_theme = std::make_unique<Theme>();
-        m_theme->applyTo(*qApp);
-        m_port = std::make_unique<FakePort>();
-        m_window = std::make_unique<MainWindow>(*m_port, *m_theme, *m_settings);
+        begin();
         m_window->resize(1440, 900);
-        m_window->show();
-        m_port->play(invoiceDesk());
         QCoreApplication::processEvents();
     }
 
@@ -185,12 +174,6 @@ private:
     {
         return "/agent:lead:1/step:1/tool:" + std::to_string(agent) + "/agent:worker:1";
     }
-
-    std::unique_ptr<QTemporaryDir> m_folder;
-    std::unique_ptr<QSettings> m_settings;
-    std::unique_ptr<Theme> m_theme;
-    std::unique_ptr<FakePort> m_port;
-    std::unique_ptr<MainWindow> m_window;
 };
 
 int main(int argc, char** argv)
