@@ -123,11 +123,14 @@ std::string Setup::definitions(const std::string& agent, const std::string& work
     Json value = {{"workspace", parseJson(m_workspace->document).value_or(Json::object())},
                   {"policy", parseJson(m_workspace->policy.document).value_or(Json::object())},
                   {"tools", Json::object()}};
-    const auto addTool = [&](const tools::Tool& tool) {
-        const auto& definition = *tool.definition;
-        value["tools"][definition.name] = definition.source.empty()
-            ? Json{{"builtin", definition.hash}}
-            : parseJson(definition.document).value_or(Json::object());
+    const auto addTool = [&](const tools::Tool& chosen) { // and what is called in its place
+        for (const auto* tool = &chosen; tool && !value["tools"].contains(tool->definition->name);
+             tool = m_registry.find(tool->definition->fallback)) {
+            const auto& definition = *tool->definition;
+            value["tools"][definition.name] = definition.source.empty()
+                ? Json{{"builtin", definition.hash}}
+                : parseJson(definition.document).value_or(Json::object());
+        }
     };
     const auto reach = reachOf(agent, workflow);
     for (const auto& name : reach.agents) {

@@ -125,7 +125,7 @@ std::string toolPart(const Event& event, const Json& data)
         return item("Ran", facts(data, {"key"})) + labelled("With", data, "arguments");
     case EventType::ToolFinished:
         return item(boolAt(data, "ok") ? "Done" : "Failed",
-                    facts(data, {"ms", "label", "truncated"}))
+                    facts(data, {"ms", "label", "truncated", "fallback"}))
             + labelled("Result", data, "result") + labelled("Error", data, "error");
     default:
         return item("Checked", facts(data, {"ok", "findings"}));

@@ -53,6 +53,13 @@ CallPipeline::CallPipeline(PipelineParts parts)
 CallOutcome CallPipeline::run(const ToolCall& call, const CallSite& site,
                               std::stop_token stop) const
 {
+    auto outcome = runOne(call, site, stop);
+    return outcome.fallback.empty() ? outcome : fallBack(call, site, std::move(outcome), stop);
+}
+
+CallOutcome CallPipeline::runOne(const ToolCall& call, const CallSite& site,
+                                 std::stop_token stop) const
+{
     Work work{call, site, std::move(stop)};
     work.outcome.answer.callId = call.id;
     work.outcome.answer.name = call.name;
@@ -87,8 +94,11 @@ bool CallPipeline::foldRecorded(Work& work) const
     bool started = false;
     for (const auto type : told) {
         while (const auto* event = seam.recorded(work.site.path, type)) {
-            started = started || type == EventType::ToolStarted;
             const auto data = parsedOr(event->data, Json::object());
+            if (type == EventType::ToolStarted) {
+                started = true;
+                work.resolvedArguments = data.value("arguments", Json());
+            }
             GrantScope scope{};
             if (type == EventType::GrantAdded && grantScopeFromName(stringAt(data, "scope"), scope))
                 m_parts.grants->add({scope, stringAt(data, "tool"),
@@ -118,6 +128,11 @@ bool CallPipeline::foldRecorded(Work& work) const
         work.outcome.answer.text =
             result->is_string() ? result->get<std::string>() : dumpJson(*result);
     work.outcome.label = labelFrom(find(data, "label"));
+    work.outcome.fallback = stringAt(data, "fallback");
+    if (!work.outcome.fallback.empty())
+        work.outcome.fallbackArguments = work.resolvedArguments.is_object()
+            ? dumpJson(work.resolvedArguments)
+            : work.call.arguments;
     return true;
 }
 
@@ -173,6 +188,7 @@ bool CallPipeline::check(Work& work) const
         findings.push_back({"unknown_tool", {}, words});
     } else if (!work.tool->problem.empty()) {
         words = "the tool cannot be called: " + work.tool->problem;
+        chooseFallback(work);
         findings.push_back({"definition", {}, words});
     } else {
         findings = checkSchema(*work.tool, work.arguments);
@@ -313,6 +329,8 @@ void CallPipeline::start(Work& work) const
                 label.integrity = found.integrity;
         }
     }
+    if (!result.ok)
+        chooseFallback(work);
     work.outcome.answer.ok = result.ok;
     work.outcome.errors = withoutSecrets(toUtf8(result.errors), m_parts.secrets());
     work.took =
@@ -350,6 +368,8 @@ void CallPipeline::finish(Work& work, RunnerResult result, Label label) const
         data["text"] =
             outcome.answer.text; // what the model read is not what follows from the result
     data[shaped.ok ? "result" : "error"] = std::move(told);
+    if (!outcome.fallback.empty())
+        data["fallback"] = outcome.fallback; // is called in its place
     if (!result.undo.empty())
         data["undo"] = parsedOr(result.undo, Json::object());
     if (shaped.truncated)

@@ -72,6 +72,7 @@ struct CallSite
     std::int64_t resultTokens = 4000; // what the model sees of the result at most
     std::function<Json(const Json& arguments)>
         provenance; // where each argument came from, for the gate
+    int fallbacks = 0; // tools that failed before this one, which is called in their place
 };
 
 struct CallOutcome
@@ -84,10 +85,12 @@ struct CallOutcome
     bool wrapUp = false; // and the person wants a last answer
     bool stopRun = false; // the person said stop
     bool cancelled = false;
+    std::string fallback; // the tool that was called in its place, since it could not do its work
+    std::string fallbackArguments; // JSON
 };
 
 // The one place where a tool is called, in one order: look up, schema, meaning, resolve, policy and gate, budget, intent,
-// run, shape and label, journal, message. Every failure is an answer with ok:false that says what would have worked.
+// run, shape and label, journal, message; where it ran and failed, the same of its fallback. Every failure is an answer with ok:false that says what would have worked.
 // Thread safe: parallel calls of a run use one pipeline.
 class CallPipeline
 {
@@ -100,6 +103,11 @@ public:
 private:
     struct Work;
 
+    [[nodiscard]] CallOutcome runOne(const ToolCall& call, const CallSite& site,
+                                     std::stop_token stop) const;
+    void chooseFallback(Work& work) const;
+    [[nodiscard]] CallOutcome fallBack(const ToolCall& call, const CallSite& site,
+                                       CallOutcome first, const std::stop_token& stop) const;
     [[nodiscard]] bool foldRecorded(Work& work) const;
     void foldLimits(Work& work) const;
     void meetLimit(Work& work, const budget::Breach& breach) const;

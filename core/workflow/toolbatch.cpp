@@ -22,10 +22,16 @@ void collectTexts(const Json& value, std::set<std::string>& out)
     }
 }
 
+// It, or what is called where it fails.
 bool isEffectful(const tools::Registry& registry, const ToolCall& call)
 {
-    const auto* tool = registry.find(call.name);
-    return tool && tool->effects.isEffectful();
+    std::set<const tools::Tool*> seen;
+    for (const auto* tool = registry.find(call.name); tool && seen.insert(tool).second;
+         tool = registry.find(tool->definition->fallback)) {
+        if (tool->effects.isEffectful())
+            return true;
+    }
+    return false;
 }
 
 void runGroup(RunScope& scope, const std::vector<ToolCall>& calls,

@@ -100,12 +100,8 @@ struct References
         if (one.kind != ToolKind::Builtin && isBuiltin)
             check.error("name", "a name that no built-in tool has", inQuotes(one.name),
                         "rename the tool");
-        if (!one.fallback.empty()) {
-            if (one.fallback == one.name)
-                check.error("fallback", "another tool", inQuotes(one.fallback), "choose another");
-            else
-                tool(one.fallback, "fallback", check);
-        }
+        if (!one.fallback.empty())
+            fallback(one, check);
         if (one.kind == ToolKind::Agent && !one.agent.empty())
             agent(one.agent, "agent", check);
         if (one.kind == ToolKind::Mcp && settingsRead && !one.remote.empty()
@@ -115,6 +111,26 @@ struct References
                         "add the server to signalbox.json");
         if (one.kind == ToolKind::Command)
             command(one, check);
+    }
+
+    void fallback(const ToolDefinition& one, const FileCheck& check) const
+    {
+        if (one.fallback.find_first_of("*?") != std::string::npos)
+            check.error("fallback", "the name of one tool", inQuotes(one.fallback),
+                        "name one tool");
+        else
+            tool(one.fallback, "fallback", check);
+        const auto* next = &one;
+        for (std::size_t hops = 0; next && hops <= view.tools.size(); ++hops) {
+            if (next->fallback == one.name) {
+                check.error("fallback", "a fallback that ends",
+                            inQuotes(one.fallback) + ", which leads back here",
+                            "choose another or remove it");
+                return;
+            }
+            const auto found = view.tools.find(next->fallback);
+            next = found == view.tools.end() ? nullptr : found->second.get();
+        }
     }
 
     // A relative program, or an argument that is a script by its ending.

@@ -243,6 +243,37 @@ class Look(Records):
         (desk / "tools" / "look.json").write_text(json.dumps({**tool, "command": ["echo", "--", "{word}"]}))
         self.assertEqual(call(word="--exec=sh").out.strip(), "-- --exec=sh")
 
+    def test_a_tool_that_fails_falls_back_on_another(self):
+        tool = {"description": "x", "kind": "command", "input": "stdin-json", "effects": ["read"], "parameters": {"type": "object"}}
+        first = {**tool, "name": "first", "command": ["python3", "-c", "import sys; sys.exit('no line')"], "fallback": "second"}
+        second = {**tool, "name": "second", "command": ["python3", "-c", "print('from the archive')"]}
+        desk = self.made({"clerk": [turn(("first", {})), {"text": "Done."}]},
+                         {f"tools/{one['name']}.json": json.dumps(one) for one in (first, second)}, ["first"])
+        events = self.start(desk)
+        self.check_order(events)
+        path = "/agent:clerk:1/step:1/tool:1"
+        self.assertEqual([(event["path"], event["data"]["ok"], event["data"].get("fallback")) for event in of(events, "tool.finished")],
+                         [(path, False, "second"), (path + "/tool:1", True, None)])
+        self.assertIn("this is the result of second", json.dumps(data_of(events, "model.requested")[1]["messages_added"]))
+        self.check_replay(desk, events)
+        run = events[0]["run"]
+        # a fork with another result of the first needs no second; one with another result of the second keeps the first
+        told = lambda at: events_of(self.good("fork", run, "--at", at, "--set", 'result="mended"', "--events", "-C", desk).out)
+        for at, words in ((path, "mended"), (path + "/tool:1", "[first failed: the command ended with exit code 1: no line; this is the result of second]\nmended")):
+            forked = told(at)
+            self.assertEqual([len(of(forked, "tool.started")), data_of(forked, "run.finished")[-1]["outcome"]], [0, "done"])
+            self.assertIn(json.dumps(words)[1:-1], json.dumps(data_of(forked, "model.requested")[0]["messages_added"]))
+            self.good("replay", "last", "-C", desk)
+        # what the run began with holds, also of a tool that its agent was not given
+        (desk / "tools" / "second.json").write_text(json.dumps({**second, "command": ["false"]}))
+        self.good("replay", run, "-C", desk)
+        (desk / "tools" / "second.json").write_text(json.dumps(second))
+        self.assertIn("from the archive", self.good("tools", "call", "first", "--arguments", "{}", "-C", desk).out)
+        (desk / "tools" / "second.json").write_text(json.dumps({**second, "fallback": "first"}))
+        self.assertEqual(self.good("check", desk, code=2).out.count("a fallback that ends"), 2)
+        (desk / "tools" / "first.json").write_text(json.dumps({**first, "fallback": "none"}))
+        self.assertIn("none", self.good("check", desk, code=2).out)
+
     def test_a_run_held_at_a_breakpoint(self):
         desk = self.desk(turn(("write_file", {"path": "a.txt", "content": "x"})))
         words = [PROGRAM, "run", desk, "--agent", "clerk", "--task", "T", "--gates", "ask", "--break", "tool=write_*", "--trust", "--events"]

@@ -200,6 +200,17 @@ private Q_SLOTS:
                 "signalbox.json: models.c.fallback: expected the name of an entry of models, found "
                 "'d'; use one of: a, b, c\n");
         addFile(
+            "fallback of a tool", "tools/a.json",
+            "{\"name\":\"a\",\"description\":\"x\",\"kind\":\"command\",\"command\":[\"true\"],"
+            "\"parameters\":{\"type\":\"object\"},\"fallback\":\"a\"}",
+            "tools/a.json: fallback: expected a fallback that ends, found 'a', which leads back "
+            "here; choose another or remove it\n");
+        addFile("fallback on a pattern", "tools/a.json",
+                "{\"name\":\"a\",\"description\":\"x\",\"kind\":\"command\",\"command\":[\"true\"],"
+                "\"parameters\":{\"type\":\"object\"},\"fallback\":\"read_*\"}",
+                "tools/a.json: fallback: expected the name of one tool, found 'read_*'; name one "
+                "tool\n");
+        addFile(
             "a script missing", "signalbox.json",
             "{\"models\":{\"default\":{\"provider\":\"scripted\",\"script\":\"no.json\"}}}",
             "signalbox.json: models.default.script: expected a file of the workspace, found "
