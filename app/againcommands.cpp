@@ -3,6 +3,7 @@
 // The commands that start from a record: replay, resume, fork.
 #include "app/chosenrun.h"
 #include "app/commands.h"
+#include "app/doubtanswers.h"
 #include "app/runsession.h"
 #include "app/workspacecommand.h"
 #include "base/jsonvalue.h"
@@ -78,22 +79,6 @@ tl::expected<Opened, int> openFile(const Arguments& arguments)
     return opened;
 }
 
-// "done", "retry", "skip" or a result to be taken.
-std::optional<GateAnswer> doubtAnswer(const std::string& word)
-{
-    GateAnswer answer;
-    answer.by = "human";
-    if (word == "done")
-        answer.decision = GateDecision::Done;
-    else if (word == "retry")
-        answer.decision = GateDecision::Retry;
-    else if (word == "skip")
-        answer.decision = GateDecision::Skip;
-    else
-        return std::nullopt;
-    return answer;
-}
-
 Result<engine::ResumeOptions> resumeOptions(const Arguments& arguments)
 {
     engine::ResumeOptions options;
@@ -104,42 +89,20 @@ Result<engine::ResumeOptions> resumeOptions(const Arguments& arguments)
             return tl::unexpected(limits.error());
         options.limits = overlay(options.limits, *limits);
     }
-    const auto [first, end] = arguments.options.equal_range("--in-doubt");
-    for (auto option = first; option != end; ++option) {
-        const auto& word = option->second;
-        if (word == "stop")
-            continue;
-        const auto equals = word.rfind('=');
-        auto answer = doubtAnswer(equals == std::string::npos ? word : word.substr(equals + 1));
-        if (!answer)
-            return fail(Errc::Invalid,
-                        "--in-doubt takes stop, done, retry, skip, or PATH=one of them");
-        if (equals == std::string::npos)
-            options.doubts = std::move(answer);
-        else
-            options.doubtsAt[word.substr(0, equals)] = std::move(*answer);
-    }
     return options;
 }
 
-// The calls in doubt that nothing was said of: named, and the run is left as it is.
-int tellDoubts(const std::vector<engine::Doubt>& doubts, const engine::ResumeOptions& options)
+Result<DoubtAnswers> doubtAnswers(const Arguments& arguments)
 {
-    int open = 0;
-    for (const auto& doubt : doubts) {
-        if (options.doubts || options.doubtsAt.contains(doubt.path))
-            continue;
-        ++open;
-        std::fprintf(stderr, "in doubt: %s %s %s\n", showInvisible(doubt.path).c_str(),
-                     showInvisible(doubt.tool).c_str(), showInvisible(doubt.arguments).c_str());
+    DoubtAnswers answers;
+    const auto [first, end] = arguments.options.equal_range("--in-doubt");
+    for (auto option = first; option != end; ++option) {
+        if (auto added = addDoubtAnswer(answers, option->second); !added)
+            return tl::unexpected(added.error());
     }
-    if (open > 0)
-        std::fputs("signalbox: it began and has no result, so it may have happened; look, then "
-                   "resume with "
-                   "--in-doubt done, retry or skip (or PATH=done for each)\n",
-                   stderr);
-    return open;
+    return answers;
 }
+
 // Of the replay alone: no journal has it.
 std::string divergedEvent(const std::string& run, std::int64_t seq,
                           const journal::Divergence& divergence)
@@ -225,6 +188,9 @@ int resumeCommand(const std::vector<std::string>& words)
     auto options = resumeOptions(*arguments);
     if (!options)
         return usage("resume", options.error().text());
+    const auto answers = doubtAnswers(*arguments);
+    if (!answers)
+        return usage("resume", answers.error().text());
     blockSignals();
     auto opened = open("resume", *arguments, *gates);
     if (!opened)
@@ -233,8 +199,11 @@ int resumeCommand(const std::vector<std::string>& words)
     const auto doubts = engine::doubtsOf(*opened->engine, opened->run);
     if (!doubts)
         return complain(doubts.error());
-    if (tellDoubts(*doubts, *options) > 0)
+    if (const auto fit = checkDoubtAnswers(*doubts, *answers); !fit)
+        return complain(fit.error(), Usage);
+    if (tellOpenDoubts(*doubts, *answers) > 0)
         return Interrupted;
+    takeAnswers(*answers, *options);
     return attend(*opened->engine, *gates, arguments->has("--events"),
                   [&] { return engine::resume(*opened->engine, *options); });
 }

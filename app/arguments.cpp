@@ -36,7 +36,7 @@ Result<Arguments> parseArguments(const std::vector<std::string>& words,
         const bool takesValue = isIn(valued, name);
         if (!takesValue && !isIn(flags, name))
             return fail(Errc::Invalid, "there is no option " + name);
-        if (arguments.has(name) && name != "--limit" && name != "--set" && name != "--in-doubt")
+        if (arguments.has(name) && name != "--limit" && name != "--in-doubt")
             return fail(Errc::Invalid, name + " is given twice");
         if (!takesValue) {
             if (equals != std::string::npos)

@@ -22,7 +22,7 @@ constexpr const char* help = R"(signalbox: a workbench for LLM agents
                 [--break tool=NAME|agent=NAME|node=NAME|error|cost=USD|text=REGEX]
   signalbox replay RUN [--definitions recorded|present] [--events]
                                                     run it again from its record: nothing is asked or done
-  signalbox resume RUN [--in-doubt stop|done|retry|skip|PATH=done] [--limit ...] [--gates ...] [--events]
+  signalbox resume RUN [--in-doubt [PATH=]stop|done|done:RESULT|retry|skip] [--limit ...] [--gates ...] [--events]
   signalbox fork RUN --at PATH [--set KEY=JSON] [--undo] [--gates ...] [--events]
                 KEY: instructions, message, result, arguments, model, decision, state, limits
   signalbox runs [--json]                           list the runs

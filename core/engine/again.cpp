@@ -265,8 +265,11 @@ Result<std::vector<Doubt>> doubtsOf(Engine& engine, const std::string& run)
     std::vector<Doubt> doubts;
     for (auto& [path, doubt] : open) {
         const auto* tool = (*setup)->registry().find(doubt.tool);
-        if (!tool || (tool->effects.isEffectful() && !tool->definition->idempotent))
-            doubts.push_back(std::move(doubt));
+        if (tool && (!tool->effects.isEffectful() || tool->definition->idempotent))
+            continue;
+        if (tool)
+            doubt.resultSchema = tool->definition->resultSchema;
+        doubts.push_back(std::move(doubt));
     }
     return doubts;
 }

@@ -33,6 +33,7 @@ struct Doubt
     std::string path;
     std::string tool;
     std::string arguments; // JSON
+    std::string resultSchema = {}; // what the tool says of its results; empty: nothing
 };
 
 // What a client hears of a run that starts from a record.

@@ -274,6 +274,53 @@ class Look(Records):
         (desk / "tools" / "first.json").write_text(json.dumps({**first, "fallback": "none"}))
         self.assertIn("none", self.good("check", desk, code=2).out)
 
+    def in_doubt(self, calls):
+        """A desk whose run was killed while these calls ran, the paths of the calls, and the same desk again and again."""
+        tool = {"name": "pay", "description": "x", "kind": "command", "input": "stdin-json", "effects": ["read", "write"],
+                "parameters": {"type": "object"}, "command": ["python3", "-c", "import time; time.sleep(60)"],
+                "result": {"schema": {"type": "object", "properties": {"paid": {"type": "integer"}}, "required": ["paid"]}}}
+        desk = self.made({"clerk": [turn(*[("pay", {"n": n}) for n in range(calls)]), {"text": "Done."}]},
+                         {"tools/pay.json": json.dumps(tool)}, ["pay"])
+        run = subprocess.Popen([PROGRAM, "run", desk, "--agent", "clerk", "--task", "T", "--gates", "approve", "--trust", "--events"],
+                               stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=self.env, cwd=self.folder)
+        paths = []
+        while len(paths) < calls:
+            event = json.loads(run.stdout.readline())
+            paths += [event["path"]] if event["type"] == "tool.started" else []
+        run.kill()
+        run.communicate()
+        return desk, sorted(paths)
+
+    def test_what_is_in_doubt_is_marked_done_with_its_result(self):
+        desk, (path,) = self.in_doubt(1)
+        resume = lambda *answers: self.call("resume", "last", "--events", "-C", desk, *(word for one in answers for word in ("--in-doubt", one)))
+        before = self.good("show", "last", "--json", "-C", desk).out
+        for answers, code, words in (
+                ((), 6, path), (("stop",), 6, path), (("retry", "stop"), 6, path), (("retry", path + "=stop"), 6, path),
+                (("done:",), 2, "needs a result"), (("done:{}",), 2, "paid"), ((path + "=done:7",), 2, "expected an object"), (('done:{"paid":"x"}',), 2, "paid"),
+                (("retry", path + "0=done"), 2, "nothing is in doubt at " + path + "0"), ((path + "=maybe",), 2, "takes stop")):
+            with self.subTest(answers=answers):
+                done = resume(*answers)
+                self.assertEqual((done.code, done.out, words in done.err), (code, "", True), done.err)
+        self.assertEqual(self.good("show", "last", "--json", "-C", desk).out, before)
+        done = resume(path + '=done:{"paid": 7, "note": "a=b"}')
+        self.assertEqual(done.code, 0, done.err)
+        events = events_of(done.out)
+        finished, = data_of(events, "tool.finished")
+        self.assertEqual((finished["ok"], finished["result"], finished["label"]["integrity"]), (True, {"paid": 7, "note": "a=b"}, "endorsed"))
+        decided, = data_of(events, "gate.decided")
+        self.assertEqual((decided["decision"], decided["by"], decided["result"]), ("done", "human", {"paid": 7, "note": "a=b"}))
+        self.assertEqual(self.good("replay", "last", "--events", "-C", desk).code, 0)
+
+    def test_each_of_several_in_doubt_has_its_own_result(self):
+        desk, paths = self.in_doubt(2)
+        done = self.good("resume", "last", "-C", desk, "--in-doubt", 'done:{"paid":1}', code=2)
+        self.assertIn("several calls", done.err)
+        self.assertEqual(len(self.good("resume", "last", "-C", desk, "--in-doubt", paths[0] + "=done", code=6).err.splitlines()), 2)
+        done = self.good("resume", "last", "--events", "-C", desk, "--in-doubt", 'done:{"paid":2}', "--in-doubt", paths[0] + '=done:{"paid":1}')
+        self.assertEqual({event["path"]: event["data"]["result"]["paid"] for event in of(events_of(done.out), "tool.finished")},
+                         {paths[0]: 1, paths[1]: 2})
+
     def test_a_run_held_at_a_breakpoint(self):
         desk = self.desk(turn(("write_file", {"path": "a.txt", "content": "x"})))
         words = [PROGRAM, "run", desk, "--agent", "clerk", "--task", "T", "--gates", "ask", "--break", "tool=write_*", "--trust", "--events"]
