@@ -277,7 +277,7 @@ class Look(Records):
     def in_doubt(self, calls):
         """A desk whose run was killed while these calls ran, the paths of the calls, and the same desk again and again."""
         tool = {"name": "pay", "description": "x", "kind": "command", "input": "stdin-json", "effects": ["read", "write"],
-                "parameters": {"type": "object"}, "command": ["python3", "-c", "import time; time.sleep(60)"],
+                "parameters": {"type": "object"}, "command": ["tail", "-f", "/dev/null"], "timeout_s": 60,
                 "result": {"schema": {"type": "object", "properties": {"paid": {"type": "integer"}}, "required": ["paid"]}}}
         desk = self.made({"clerk": [turn(*[("pay", {"n": n}) for n in range(calls)]), {"text": "Done."}]},
                          {"tools/pay.json": json.dumps(tool)}, ["pay"])
