@@ -7,7 +7,6 @@
 #include "values/policy.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cstdlib>
 #include <cstring>
 
@@ -124,29 +123,45 @@ RunnerResult failure(const process::Outcome& outcome, std::chrono::milliseconds 
     return failed;
 }
 
-bool isNumber(const std::string& text)
+// A value that begins with - and that the author listed, or gave a pattern that begins with one.
+bool allowsOption(const Json& parameter, const Json& value)
 {
-    double value = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    return error == std::errc() && end == text.data() + text.size();
+    if (const auto* only = find(parameter, "const"))
+        return *only == value;
+    if (const auto* listed = find(parameter, "enum"); listed && listed->is_array())
+        return std::find(listed->begin(), listed->end(), value) != listed->end();
+    return stringAt(parameter, "pattern").starts_with("^-");
 }
 
-// A value that the program would take for an option of its own: "{pattern}" filled with "--exec=sh". Behind "--" nothing is one, and
-// behind an option that the author wrote it is that option's value. Empty: there is none.
+// A value that the program would take for an option of its own: "{pattern}" filled with "--exec=sh". What follows "--" is
+// none, nor what is filled in behind a "-" that the author wrote in the same argument, nor a number, a single "-" or what the
+// parameter's schema allows; whether an argument before it takes a value only its program knows. Empty: there is none.
 std::string takenForOption(const ToolDefinition& tool, const Json& known, const Json& arguments)
 {
-    bool isBehindOption = true; // the first names the program
-    for (const auto& element : tool.command) {
-        if (element == "--")
-            break;
-        const bool isWritten = element.starts_with('-');
+    for (std::size_t i = 1; i < tool.command.size() && tool.command[i] != "--"; ++i) {
+        const auto& element = tool.command[i];
         const auto filled = fillOne(element, known, arguments);
-        if (filled && !isWritten && !isBehindOption && filled->size() > 1 && filled->front() == '-'
-            && !isNumber(*filled))
+        if (!filled || element.starts_with('-') || !filled->starts_with('-') || *filled == "-")
+            continue;
+        const bool isAlone = element.find('}') == element.size() - 1;
+        const auto param = isAlone ? element.substr(1, element.size() - 2) : std::string();
+        const auto* value = find(arguments, param);
+        const auto* parameter = find(known, param);
+        if (!value || !parameter || !(value->is_number() || allowsOption(*parameter, *value)))
             return *filled;
-        isBehindOption = isWritten && element.find('=') == std::string::npos;
     }
     return {};
+}
+
+// A file whose name begins with - is given as "./-name".
+Json withPlainPaths(Json arguments, const std::vector<Target>& targets)
+{
+    for (const auto& target : targets) {
+        const auto path = stringAt(arguments, target.param);
+        if (path.starts_with('-'))
+            arguments[target.param] = "./" + path;
+    }
+    return arguments;
 }
 
 std::string environmentValue(const char* name, const char* fallback)
@@ -200,12 +215,14 @@ Result<Resolved> CommandRunner::resolve(const ToolDefinition& tool, const Json& 
     const auto* all = properties(schema);
     const auto option = tool.input == CommandInput::StdinJson
         ? std::string()
-        : takenForOption(tool, all && all->is_object() ? *all : Json::object(), canonical);
+        : takenForOption(tool, all && all->is_object() ? *all : Json::object(),
+                         withPlainPaths(canonical, resolved.targets));
     if (!option.empty())
         return fail(Errc::Invalid,
                     quoteJson(truncateUtf8(option, 80))
-                        + " would be taken for an option of the command: give a value that does "
-                          "not begin with -, or put -- before the placeholder in the tool");
+                        + " begins with - and would be taken for an option of the command: give a "
+                          "value that does not (its author can let it pass: -- before the "
+                          "placeholder, or an enum of the parameter)");
     resolved.arguments = dumpJson(canonical);
     return resolved;
 }
@@ -255,7 +272,7 @@ RunnerResult CommandRunner::run(const ToolDefinition& tool, const Resolved& call
         command.argv = tool.command;
         command.input = call.arguments + "\n";
     } else {
-        command.argv = fillArguments(tool, *arguments);
+        command.argv = fillArguments(tool, withPlainPaths(*arguments, call.targets));
     }
     if (command.argv.empty())
         return failedResult("the tool '" + tool.name + "' names no command");

@@ -235,9 +235,10 @@ class Look(Records):
                 "command": ["echo", "{word}", "-o", "{out}", "--", "{word}"]}
         desk = self.made({}, {"tools/look.json": json.dumps(tool)})
         call = lambda **arguments: self.call("tools", "call", "look", "--arguments", json.dumps(arguments), "-C", desk, "--trust")
-        self.assertEqual(call(word="x", out="-y").out.strip(), "x -o -y -- x")
+        self.assertEqual(call(word="x", out="y").out.strip(), "x -o y -- x")
         self.assertEqual(call(word=-5).out.strip(), "-5 -o -- -5")
         self.assertEqual(call(word="-", out="y").out.strip(), "- -o y -- -")
+        self.assertEqual(call(word="x", out="-y").code, 1)  # whether -o takes a value only echo knows
         done = call(word="--exec=sh", out="y")
         self.assertEqual((done.code, done.out, "--exec=sh" in done.err), (1, "", True))
         (desk / "tools" / "look.json").write_text(json.dumps({**tool, "command": ["echo", "--", "{word}"]}))

@@ -108,21 +108,50 @@ private Q_SLOTS:
     void letsNoValueBecomeAnOption()
     {
         House house;
-        const auto resolve = [&house](std::vector<std::string> command, const Json& arguments) {
+        const auto resolve = [&house](std::vector<std::string> command, const Json& arguments,
+                                      const Json& a = {{"type", "string"}}) {
             auto tool = toolOf(std::move(command));
             tool.input = CommandInput::Argv;
+            const Json schema = {{"type", "object"},
+                                 {"properties", {{"a", a}, {"b", Json::object()}}}};
+            tool.parameters = dumpJson(schema);
             return house.runner.resolve(tool, arguments).has_value();
         };
         QVERIFY(!resolve({"grep", "{a}", "x"}, {{"a", "--exec=sh"}}));
         QVERIFY(!resolve({"grep", "{a}{b}"}, {{"a", "-"}, {"b", "-e"}}));
         QVERIFY(!resolve({"grep", "--color=no", "{a}"}, {{"a", "-e"}}));
+        QVERIFY(!resolve({"grep", "-i", "{a}", "f"}, {{"a", "--include=x"}})); // -i takes no value
+        QVERIFY(!resolve({"grep", "-i", "{a}", "f"}, {{"a", "--"}}));
+        QVERIFY(!resolve({"grep", "{a}", "--", "f"}, {{"a", "-r"}})); // stands before it
+        QVERIFY(!resolve({"head", "{a}"}, {{"a", "-5"}})); // a text, not a number
         QVERIFY(resolve({"grep", "--", "{a}"}, {{"a", "--exec=sh"}}));
-        QVERIFY(resolve({"git", "commit", "-m", "{a}"}, {{"a", "- one"}})); // the author's option
+        QVERIFY(resolve({"git", "commit", "--message={a}"}, {{"a", "- one"}}));
         QVERIFY(resolve({"grep", "-e{a}"}, {{"a", "--exec=sh"}}));
         QVERIFY(resolve({"cat", "{a}"}, {{"a", "-"}}));
         QVERIFY(resolve({"seq", "{b}"}, {{"b", -5}}));
+        const Json listed = {{"enum", {"-l", "-a"}}};
+        QVERIFY(resolve({"ls", "{a}"}, {{"a", "-l"}}, listed));
+        QVERIFY(!resolve({"ls", "{a}{b}"}, {{"a", "-l"}, {"b", ""}}, listed));
+        QVERIFY(resolve({"ls", "{a}"}, {{"a", "-l"}}, Json{{"const", "-l"}}));
+        QVERIFY(resolve({"seq", "{a}"}, {{"a", "-5"}}, {{"pattern", "^-?[0-9]+$"}}));
+        QVERIFY(!resolve({"grep", "{a}"}, {{"a", "-r"}}, {{"pattern", "^.*$"}}));
         auto piped = toolOf({"cat", "{a}"}); // nothing is filled in there
         QVERIFY(house.runner.resolve(piped, {{"a", "--exec=sh"}}).has_value());
+    }
+
+    void reachesAFileWhoseNameBeginsWithADash()
+    {
+        House house;
+        std::ofstream(house.root + "/-n") << "inside\n";
+        auto tool = toolOf({"cat", "{path}"});
+        tool.input = CommandInput::Argv;
+        for (const std::string path : {"-n", "./-n"}) {
+            const auto resolved = house.runner.resolve(tool, {{"path", path}});
+            QVERIFY2(resolved, resolved ? "" : resolved.error().text().c_str());
+            QCOMPARE(resolved->arguments, json("{`path`:`-n`}"));
+            const auto result = house.runner.run(tool, *resolved, {}, {});
+            QCOMPARE(result.result, json("`inside\\n`"));
+        }
     }
 
     void answers_data()
