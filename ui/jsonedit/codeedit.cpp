@@ -153,7 +153,11 @@ void CodeEdit::appendWithChips(std::string_view text)
 
 void CodeEdit::setDiff(std::string_view before, std::string_view after)
 {
-    const auto lines = diffLines(before, after);
+    setDiff(diffLines(before, after));
+}
+
+void CodeEdit::setDiff(const std::vector<DiffLine>& lines)
+{
     std::string text;
     for (const auto& line : lines) {
         text += line.sign;

@@ -6,11 +6,13 @@
 
 #include <cstddef>
 #include <string_view>
+#include <vector>
 
 namespace signalbox::ui {
 
 class JsonHighlighter;
 struct CodeColours;
+struct DiffLine;
 
 [[nodiscard]] QFont codeFont();
 [[nodiscard]] QString fromUtf8(std::string_view text);
@@ -30,6 +32,7 @@ public:
     void setForeignText(std::string_view utf8, std::size_t limit = defaultLimit);
     // Lines of `after` against `before`, with `+`, `-` and blanks in front.
     void setDiff(std::string_view before, std::string_view after);
+    void setDiff(const std::vector<DiffLine>& lines);
     // As high as its text needs between these numbers of lines.
     void fitHeight(int leastLines, int mostLines);
     // Every line, the last too, has been on the screen since the text was set.

@@ -3,15 +3,16 @@
 #include "ui/policy/policypage.h"
 
 #include "ui/format.h"
+#include "ui/jsonedit/changestrip.h"
 #include "ui/jsonedit/codeedit.h"
 #include "ui/jsonedit/jsonedit.h"
 
+#include <QAction>
 #include <QFrame>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
 #include <QPushButton>
-#include <QShortcut>
 #include <QSignalBlocker>
 #include <QTableWidget>
 #include <QTabWidget>
@@ -104,6 +105,7 @@ PolicyPage::PolicyPage(UiContext& context, QWidget* parent)
           makeTable(tr("Labels"), {tr("Files"), tr("Integrity"), tr("Confidentiality")}, 0, this))
     , m_json(new JsonEdit(this))
     , m_diff(new CodeEdit(this))
+    , m_strip(new ChangeStrip(this))
 {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(6, 6, 6, 6);
@@ -115,7 +117,9 @@ PolicyPage::PolicyPage(UiContext& context, QWidget* parent)
     frame->setProperty("surface", QStringLiteral("panel"));
     auto* inner = new QVBoxLayout(frame);
     inner->setContentsMargins(1, 1, 1, 1);
-    inner->addWidget(m_tabs);
+    inner->addWidget(m_tabs, 1);
+    inner->addWidget(m_strip);
+    connect(m_strip, &ChangeStrip::allWanted, this, [this] { m_tabs->setCurrentIndex(2); });
     column->addWidget(frame, 1);
     m_tabs->setDocumentMode(true);
     auto* rules = new QWidget(m_tabs);
@@ -146,9 +150,11 @@ void PolicyPage::buildBar()
     m_save->setAccessibleName(tr("Save"));
     m_problem->hide();
     connect(m_save, &QPushButton::clicked, this, &PolicyPage::save);
-    auto* shortcut = new QShortcut(QKeySequence::Save, this);
-    shortcut->setContext(Qt::WidgetWithChildrenShortcut);
-    connect(shortcut, &QShortcut::activated, this, &PolicyPage::save);
+    auto* action = new QAction(tr("Save the policy"), this);
+    action->setShortcut(QKeySequence::Save);
+    action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+    connect(action, &QAction::triggered, this, &PolicyPage::save);
+    addAction(action);
 
     m_conflict->setProperty("surface", QStringLiteral("warning"));
     m_conflict->setObjectName(QStringLiteral("changedOutside"));
@@ -304,8 +310,6 @@ void PolicyPage::save()
 {
     if (!isChanged())
         return;
-    // The difference stays in sight while it is saved.
-    m_tabs->setCurrentIndex(2);
     if (!m_json->isJson()) {
         m_problem->setText(tr("Not saved: it is no JSON. %1").arg(m_json->message()));
         m_problem->show();
@@ -313,6 +317,11 @@ void PolicyPage::save()
     }
     m_saving = m_json->text();
     Q_EMIT commandIssued(engine::SaveFile{"policy.json", m_saving});
+}
+
+QWidget* PolicyPage::home() const
+{
+    return m_tabs->currentIndex() == 0 ? m_rules : nullptr;
 }
 
 void PolicyPage::refresh()
@@ -323,6 +332,8 @@ void PolicyPage::refresh()
     m_tabs->setTabText(2, changed ? tr("Changes ●") : tr("Changes"));
     if (m_tabs->currentIndex() == 2)
         m_diff->setDiff(m_saved, m_json->text());
+    m_strip->setWanted(m_tabs->currentIndex() != 2);
+    m_strip->setTexts(changed ? m_saved : std::string(), changed ? m_json->text() : std::string());
 }
 
 } // namespace signalbox::ui

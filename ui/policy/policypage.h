@@ -12,6 +12,7 @@ class QTableWidget;
 
 namespace signalbox::ui {
 
+class ChangeStrip;
 class CodeEdit;
 class JsonEdit;
 
@@ -25,6 +26,8 @@ public:
     explicit PolicyPage(UiContext& context, QWidget* parent = nullptr);
 
     void onNotice(const engine::Notice& notice) override;
+    [[nodiscard]] QWidget* home() const override;
+    [[nodiscard]] QList<QAction*> pageActions() const override { return actions(); }
 
 private:
     void buildBar();
@@ -50,6 +53,7 @@ private:
     QTableWidget* m_labels;
     JsonEdit* m_json;
     CodeEdit* m_diff;
+    ChangeStrip* m_strip;
 };
 
 } // namespace signalbox::ui

@@ -4,6 +4,7 @@
 
 #include "base/jsonvalue.h"
 #include "ui/format.h"
+#include "ui/jsonedit/changestrip.h"
 #include "ui/jsonedit/codeedit.h"
 #include "ui/jsonedit/jsonedit.h"
 #include "ui/tools/definitionform.h"
@@ -63,6 +64,7 @@ DefinitionEditor::DefinitionEditor(QWidget* parent)
     , m_form(new DefinitionForm(this))
     , m_json(new JsonEdit(this))
     , m_diff(new CodeEdit(this))
+    , m_strip(new ChangeStrip(this))
 {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins({});
@@ -88,6 +90,9 @@ DefinitionEditor::DefinitionEditor(QWidget* parent)
     m_tabs->addTab(m_json, tr("JSON"));
     m_tabs->addTab(m_diff, tr("Changes"));
     column->addWidget(m_tabs, 1);
+    column->addWidget(m_strip);
+    connect(m_strip, &ChangeStrip::allWanted, this, [this] { m_tabs->setCurrentIndex(DiffTab); });
+    connect(m_tabs, &QTabWidget::currentChanged, this, &DefinitionEditor::showChanges);
 
     connect(m_form, &DefinitionForm::changed, this, [this] {
         fillViews(true);
@@ -182,16 +187,17 @@ void DefinitionEditor::fillViews(bool alsoJson)
                         .value_or(Json::object()))
                        : std::string());
     }
-    if (m_document && m_tabs->currentIndex() == DiffTab)
-        m_diff->setDiff(m_document->saved(), m_document->text());
+    showChanges();
     refreshHead();
 }
 
-void DefinitionEditor::showChange()
+void DefinitionEditor::showChanges()
 {
-    m_tabs->setCurrentIndex(DiffTab);
-    if (m_document)
+    if (m_document && m_tabs->currentIndex() == DiffTab)
         m_diff->setDiff(m_document->saved(), m_document->text());
+    m_strip->setWanted(m_tabs->currentIndex() != DiffTab);
+    m_strip->setTexts(m_document ? m_document->saved() : std::string(),
+                      m_document ? m_document->text() : std::string());
 }
 
 void DefinitionEditor::refreshHead()

@@ -14,6 +14,7 @@ class QTabWidget;
 
 namespace signalbox::ui {
 
+class ChangeStrip;
 class CodeEdit;
 class DefinitionForm;
 class JsonEdit;
@@ -32,7 +33,6 @@ public:
     void refresh();
     void setProblem(const QString& text); // below the head, plain; empty: none
     void setConflict(bool conflict); // the file has changed outside while this is edited
-    void showChange();
 
 Q_SIGNALS:
     void changed();
@@ -46,6 +46,7 @@ private:
     void buildConflict();
     void refreshHead();
     void fillViews(bool alsoJson);
+    void showChanges();
 
     ToolDocument* m_document = nullptr;
     ToolPtr m_tool;
@@ -63,6 +64,7 @@ private:
     DefinitionForm* m_form;
     JsonEdit* m_json;
     CodeEdit* m_diff;
+    ChangeStrip* m_strip;
 };
 
 } // namespace signalbox::ui

@@ -10,12 +10,12 @@
 #include "ui/tools/toolregistry.h"
 #include "ui/tools/tryit.h"
 
+#include <QAction>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QSettings>
-#include <QShortcut>
 #include <QSplitter>
 #include <QVBoxLayout>
 
@@ -137,18 +137,46 @@ void ToolsPage::buildBar()
     connect(m_find, &QLineEdit::textChanged, m_registry, &ToolRegistry::setFilter);
     connect(m_save, &QPushButton::clicked, this, &ToolsPage::save);
     connect(m_confirm, &QPushButton::clicked, this, &ToolsPage::removeTool);
-    const auto fresh = [this](auto make) {
-        std::vector<std::string> taken;
-        for (const auto& tool : m_tools)
-            taken.push_back(tool->name);
-        const std::string name = freeName("new_tool", taken);
-        addTool(make(name), name);
+    connect(command, &QPushButton::clicked, this, [this] { newTool(false); });
+    connect(http, &QPushButton::clicked, this, [this] { newTool(true); });
+    buildActions();
+}
+
+void ToolsPage::buildActions()
+{
+    const auto add = [this](const QString& text, const QKeySequence& keys, auto slot) {
+        auto* action = new QAction(text, this);
+        action->setShortcut(keys);
+        action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+        connect(action, &QAction::triggered, this, slot);
+        addAction(action);
+        m_actions.push_back(action);
     };
-    connect(command, &QPushButton::clicked, this, [fresh] { fresh(newCommandTool); });
-    connect(http, &QPushButton::clicked, this, [fresh] { fresh(newHttpTool); });
-    auto* shortcut = new QShortcut(QKeySequence::Save, this);
-    shortcut->setContext(Qt::WidgetWithChildrenShortcut);
-    connect(shortcut, &QShortcut::activated, this, &ToolsPage::save);
+    add(tr("Save the tool"), QKeySequence::Save, &ToolsPage::save);
+    add(tr("Find a tool"), QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_F), [this] {
+        m_find->setFocus(Qt::ShortcutFocusReason);
+        m_find->selectAll();
+    });
+    add(tr("New command tool"), QKeySequence(Qt::CTRL | Qt::Key_N), [this] { newTool(false); });
+    add(tr("New HTTP tool"), QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_H),
+        [this] { newTool(true); });
+    add(tr("Duplicate the tool"), QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_D),
+        &ToolsPage::duplicate);
+    add(tr("Try the tool"), QKeySequence(Qt::CTRL | Qt::Key_T), [this] { m_bench->focusForm(); });
+}
+
+void ToolsPage::newTool(bool isHttp)
+{
+    std::vector<std::string> taken;
+    for (const auto& tool : m_tools)
+        taken.push_back(tool->name);
+    const std::string name = freeName("new_tool", taken);
+    addTool(isHttp ? newHttpTool(name) : newCommandTool(name), name);
+}
+
+QWidget* ToolsPage::home() const
+{
+    return m_registry;
 }
 
 QWidget* ToolsPage::panel(const QString& title, QWidget* content)
@@ -384,8 +412,6 @@ void ToolsPage::save()
     auto* open = document(m_current);
     if (!open || !open->isChanged())
         return;
-    // The difference stays in sight while it is saved.
-    m_editor->showChange();
     const std::string name = orderedString(open->value(), "name");
     if (!open->isJson()) {
         m_editor->setProblem(tr("Not saved: it is no JSON object."));

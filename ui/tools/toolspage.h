@@ -28,12 +28,16 @@ public:
     explicit ToolsPage(UiContext& context, QWidget* parent = nullptr);
 
     void onNotice(const engine::Notice& notice) override;
+    [[nodiscard]] QWidget* home() const override;
+    [[nodiscard]] QList<QAction*> pageActions() const override { return m_actions; }
     // A call from a trace: its tool and arguments are put on the bench.
     void openCall(const QString& tool, const QString& arguments);
     void select(const std::string& name);
 
 private:
     void buildBar();
+    void buildActions();
+    void newTool(bool isHttp);
     QWidget* panel(const QString& title, QWidget* content);
     void onWorkspace(const engine::WorkspaceOpened& opened);
     void onOutside(const ToolDefinition& tool);
@@ -55,6 +59,7 @@ private:
     std::map<std::string, std::string> m_saving; // file -> text on its way
     std::string m_current;
     std::string m_next; // to select when the workspace comes again
+    QList<QAction*> m_actions;
     QLineEdit* m_find;
     QLabel* m_sum;
     QPushButton* m_save;

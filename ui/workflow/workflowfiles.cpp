@@ -40,6 +40,7 @@ void WorkflowPage::onSaved(const std::string& file)
         open->second->setSaved(found->second);
     m_saving.erase(found);
     m_problem->hide();
+    showChanges();
     refresh();
 }
 
@@ -151,7 +152,6 @@ void WorkflowPage::save()
     m_problem->setVisible(!why.isEmpty());
     if (!why.isEmpty())
         return;
-    m_tabs->setCurrentIndex(DiffTab); // the difference stays in sight while it is saved
     if (isNew) { // a file is called like what is in it
         auto handle = m_documents.extract(m_document->file());
         m_document->setFile("workflows/" + name + ".json");

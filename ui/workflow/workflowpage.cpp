@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "ui/format.h"
 #include "ui/gallery/emptyworkflows.h"
+#include "ui/jsonedit/changestrip.h"
 #include "ui/jsonedit/codeedit.h"
 #include "ui/jsonedit/jsonedit.h"
 #include "ui/record/forkdialogs.h"
@@ -49,6 +50,7 @@ WorkflowPage::WorkflowPage(UiContext& context, QWidget* parent)
     , m_graph(new GraphPanel(context.theme, this))
     , m_json(new JsonEdit(this))
     , m_diff(new CodeEdit(this))
+    , m_strip(new ChangeStrip(this))
     , m_inspector(new WorkflowInspector(context, this))
     , m_run(new RunPanel(context, this))
     , m_forks(new ForkDialogs(context, "workflow", this))
@@ -208,7 +210,9 @@ void WorkflowPage::buildMiddle()
     m_zoom = small(tr("100 %"), tr("Zoom 100 %"), &WorkflowPage::resetZoom);
     small(QStringLiteral("+"), tr("Zoom in"), &WorkflowPage::zoomIn);
     m_tabs->setCornerWidget(corner);
-    column->addWidget(m_tabs);
+    column->addWidget(m_tabs, 1);
+    column->addWidget(m_strip);
+    connect(m_strip, &ChangeStrip::allWanted, this, [this] { m_tabs->setCurrentIndex(DiffTab); });
     m_splitter->setChildrenCollapsible(false);
     m_splitter->addWidget(frame);
     auto* side = new QFrame(this);
@@ -318,6 +322,9 @@ void WorkflowPage::showChanges()
     }
     if (m_document && m_tabs->currentIndex() == DiffTab)
         m_diff->setDiff(m_document->saved(), m_document->text());
+    m_strip->setWanted(m_tabs->currentIndex() != DiffTab);
+    m_strip->setTexts(m_document ? m_document->saved() : std::string(),
+                      m_document ? m_document->text() : std::string());
 }
 
 void WorkflowPage::refresh()
@@ -352,6 +359,11 @@ void WorkflowPage::refresh()
     const bool isSomething = !m_graph->scene().selectedItems().isEmpty();
     for (auto* action : m_edits)
         action->setEnabled(canEdit && isSomething);
+}
+
+QWidget* WorkflowPage::home() const
+{
+    return m_tabs->currentIndex() == GraphTab ? static_cast<QWidget*>(&m_graph->view()) : nullptr;
 }
 
 void WorkflowPage::undo()

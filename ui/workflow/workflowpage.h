@@ -25,6 +25,7 @@ class QMenu;
 namespace signalbox::ui {
 
 class BendDialog;
+class ChangeStrip;
 class CodeEdit;
 class EmptyWorkflows;
 class ForkDialogs;
@@ -46,6 +47,7 @@ public:
 
     void onNotice(const engine::Notice& notice) override;
     void onShown() override;
+    [[nodiscard]] QWidget* home() const override;
     [[nodiscard]] QList<QAction*> pageActions() const override { return actions(); }
     void showWorkflow(const std::string& file);
     [[nodiscard]] GraphPanel& graphPanel() const { return *m_graph; }
@@ -172,6 +174,7 @@ private:
     GraphPanel* m_graph;
     JsonEdit* m_json;
     CodeEdit* m_diff;
+    ChangeStrip* m_strip;
     WorkflowInspector* m_inspector;
     RunPanel* m_run;
     ForkDialogs* m_forks;

@@ -101,10 +101,11 @@ private Q_SLOTS:
         const auto saved = f.window.issued<engine::SaveFile>();
         QCOMPARE(saved.size(), std::size_t(1));
         QVERIFY((saved[0] == engine::SaveFile{"policy.json", "{\"rules\": [], \"mine\": 2}"}));
-        auto* diff = named<CodeEdit>(f.page, "Unsaved changes");
+        auto* diff = named<CodeEdit>(f.page, "The first unsaved changes");
         QVERIFY(diff->isVisible());
-        QVERIFY(diff->toPlainText().contains(QStringLiteral("+ {\"rules\": [], \"mine\": 2}")));
+        QTRY_VERIFY(diff->toPlainText().contains(QStringLiteral("+ {\"rules\": [], \"mine\": 2}")));
         f.page.onNotice(engine::FileSaved{"policy.json"});
+        QVERIFY(!diff->isVisible());
         QVERIFY(!f.save()->isEnabled());
     }
 

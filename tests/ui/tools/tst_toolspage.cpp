@@ -157,8 +157,7 @@ private Q_SLOTS:
     {
         Fixture f;
         f.button("Effect destroy")->click();
-        f.button("Save")->click();
-        auto* diff = named<CodeEdit>(f.page, "Unsaved changes");
+        auto* diff = named<CodeEdit>(f.page, "The first unsaved changes");
         QVERIFY(diff->isVisible());
         QVERIFY2(diff->toPlainText().contains(
                      QStringLiteral("+   \"effects\": [\"read\", \"write\", \"destroy\"],")),
