@@ -28,6 +28,8 @@ public:
     virtual void onNotice(const engine::Notice& notice) { Q_UNUSED(notice) }
     // The page became the visible one.
     virtual void onShown() { }
+    // What gets the focus when a person comes here and was not here before; null: what comes first.
+    [[nodiscard]] virtual QWidget* home() const { return nullptr; }
     // For the palette; their shortcuts hold inside the page.
     [[nodiscard]] virtual QList<QAction*> pageActions() const { return {}; }
 
@@ -35,6 +37,10 @@ Q_SIGNALS:
     void commandIssued(const signalbox::engine::Command& command);
     // Show a run in the Run mode; path: the step to select, empty for none. The frame sends OpenRun itself.
     void openRunRequested(const QString& run, const QString& path);
+    // A call of a trace is to be tried by hand; arguments: JSON.
+    void tryRequested(const QString& tool, const QString& arguments);
+    // A run file is to be taken into the workspace.
+    void importWanted();
     // The gallery of templates is to be opened.
     void templateWanted();
     // Two runs side by side in the Runs mode. The frame sends CompareRuns itself.

@@ -79,6 +79,7 @@ QAbstractItemView { background: @panel; color: @text; border: 0; outline: 0; sel
 QTreeView::item, QListView::item { padding: #3 #2; }
 QTreeView::item:hover, QListView::item:hover { background: @hover; }
 QTreeView::item:selected, QListView::item:selected { background: @selection; color: @text; }
+QTableView::item { padding: 0 #5; }
 QHeaderView { background: @panel; }
 QHeaderView::section { background: @panel; color: @muted; border: 0; padding: #4 #8; font-weight: 400; }
 QTableCornerButton::section { background: @panel; border: 0; }

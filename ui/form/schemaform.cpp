@@ -174,6 +174,19 @@ bool SchemaForm::check()
     return false;
 }
 
+void SchemaForm::focusFirst()
+{
+    auto* page = view() == View::Form ? m_area->widget() : nullptr;
+    auto* next = page ? page->nextInFocusChain() : nullptr;
+    while (next && next != page
+           && !(page->isAncestorOf(next) && next->isVisibleTo(page) && next->isEnabled()
+                && (next->focusPolicy() & Qt::TabFocus) != 0))
+        next = next->nextInFocusChain();
+    const bool isField = next && next != page;
+    QWidget* const other = view() == View::Json ? static_cast<QWidget*>(m_json) : m_formButton;
+    (isField ? next : other)->setFocus(Qt::ShortcutFocusReason);
+}
+
 void SchemaForm::setView(View to)
 {
     if (to != view()) {

@@ -46,6 +46,7 @@ public:
     [[nodiscard]] bool isValid() const { return m_isValid; }
     // Shows everything that is wrong, missing members too, and goes to the first.
     bool check();
+    void focusFirst(); // field, or the text
     void setView(View view);
     [[nodiscard]] View view() const;
     void setSwitchShown(bool shown);

@@ -88,8 +88,10 @@ void CommandPalette::trigger()
         return;
     const QPointer<QAction> action = m_actions[index.data(Qt::UserRole + 1).toInt()];
     close();
-    if (action)
-        action->trigger();
+    if (!action)
+        return;
+    Q_EMIT chosen(action);
+    action->trigger();
 }
 
 } // namespace signalbox::ui

@@ -25,6 +25,9 @@ public:
     // Every word of `typed` begins somewhere in `text`.
     [[nodiscard]] static bool matches(const QString& text, const QString& typed);
 
+Q_SIGNALS:
+    void chosen(QAction* action); // before it is done
+
 private:
     void filter();
     void trigger();

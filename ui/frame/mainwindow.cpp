@@ -15,6 +15,7 @@
 #include "ui/run/panelheader.h"
 #include "ui/run/runpage.h"
 #include "ui/scrub/scrubber.h"
+#include "ui/tools/toolspage.h"
 #include "ui/workflow/workflowpage.h"
 
 #include <QApplication>
@@ -42,6 +43,12 @@ std::vector<Event> stillOpen(const std::vector<Event>& events)
         return event.type != EventType::RunFinished && !over.contains(event.path);
     });
     return open;
+}
+
+bool canFocus(const QWidget& widget, const QWidget& page)
+{
+    return &widget != &page && page.isAncestorOf(&widget) && widget.isVisibleTo(&page)
+        && widget.isEnabled() && (widget.focusPolicy() & Qt::TabFocus) != 0;
 }
 } // namespace
 
@@ -137,6 +144,8 @@ Page* MainWindow::page(int mode)
         showMode(1);
         send(engine::CompareRuns{a.toStdString(), b.toStdString()});
     });
+    connect(page, &Page::importWanted, this, [this] { m_sharing->askImport(); });
+    connect(page, &Page::tryRequested, this, &MainWindow::tryCall);
     if (auto* workflows = qobject_cast<WorkflowPage*>(page)) {
         connect(workflows, &WorkflowPage::runWanted, m_composer, [this](const QString& name) {
             m_composer->chooseWorkflow(name);
@@ -157,6 +166,23 @@ void MainWindow::showMode(int mode)
     auto* shown = page(mode);
     m_stack->setCurrentWidget(shown);
     shown->onShown();
+    focusPage(*shown);
+}
+
+// Where a person was on the page, else where its work begins. Not while arrows move through the modes.
+void MainWindow::focusPage(Page& page)
+{
+    const auto* focus = QApplication::focusWidget();
+    if (focus && (m_modes->isAncestorOf(focus) || page.isAncestorOf(focus)))
+        return;
+    auto* before = page.focusWidget();
+    auto* wanted = before && canFocus(*before, page) ? before : page.home();
+    if (!wanted || !canFocus(*wanted, page)) {
+        wanted = page.nextInFocusChain();
+        while (wanted != &page && !canFocus(*wanted, page))
+            wanted = wanted->nextInFocusChain();
+    }
+    wanted->setFocus(Qt::ShortcutFocusReason);
 }
 
 GateInbox& MainWindow::gates()
@@ -308,6 +334,19 @@ void MainWindow::newFromTemplate()
         connect(m_gallery, &GalleryDialog::workflowReady, this, &MainWindow::showWorkflow);
     }
     m_gallery->open();
+}
+
+void MainWindow::tryCall(const QString& tool, const QString& arguments)
+{
+    for (int i = 0; i < modeCount(); ++i) {
+        auto* tools = std::string_view(modes()[std::size_t(i)].name) == "Tools"
+            ? qobject_cast<ToolsPage*>(page(i))
+            : nullptr;
+        if (!tools)
+            continue;
+        showMode(i);
+        tools->openCall(tool, arguments);
+    }
 }
 
 void MainWindow::showWorkflow(const QString& workflow, const QString& task)

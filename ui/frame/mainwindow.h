@@ -63,6 +63,8 @@ private:
     void onNotice(const engine::Notice& notice);
     void onWorkspace(const engine::WorkspaceOpened& opened);
     void forgetRuns();
+    void focusPage(Page& page);
+    void showPageOf(QAction* action);
     void onBatch(const engine::JournalBatch& batch);
     void onFailed(const engine::CommandFailed& failed);
     void send(const engine::Command& command);
@@ -71,6 +73,7 @@ private:
     void chooseWorkspace();
     void newExample();
     void newFromTemplate();
+    void tryCall(const QString& tool, const QString& arguments);
     void showWorkflow(const QString& workflow, const QString& task);
     void reloadWorkspace();
     void focusTask();

@@ -18,6 +18,9 @@
 #include <QMenu>
 #include <QMenuBar>
 #include <QSettings>
+#include <QStackedWidget>
+
+#include <tuple>
 
 namespace signalbox::ui {
 
@@ -119,9 +122,23 @@ QList<QAction*> MainWindow::allActions() const
 
 void MainWindow::openPalette()
 {
-    if (!m_palette)
+    if (!m_palette) {
         m_palette = new CommandPalette(m_context.theme, this);
+        connect(m_palette, &CommandPalette::chosen, this, &MainWindow::showPageOf);
+        for (int i = 0; i < modeCount(); ++i)
+            std::ignore = page(i); // it holds the actions of every mode
+    }
     m_palette->open(allActions());
+}
+
+// What an action of a page does is seen where the page is.
+void MainWindow::showPageOf(QAction* action)
+{
+    for (int i = 0; i < modeCount(); ++i) {
+        const auto* shown = m_pages[std::size_t(i)];
+        if (shown && m_stack->currentWidget() != shown && shown->pageActions().contains(action))
+            showMode(i);
+    }
 }
 
 void MainWindow::chooseWorkspace()

@@ -20,7 +20,7 @@ ModeButton::ModeButton(const Theme& theme, const QString& name, const QString& i
     setAccessibleName(name);
     setCheckable(true);
     setAutoExclusive(false);
-    setFocusPolicy(Qt::StrongFocus);
+    setFocusPolicy(Qt::TabFocus); // a click leads into the page
     connect(&theme, &Theme::changed, this, &QWidget::updateGeometry);
 }
 

@@ -30,6 +30,7 @@ public:
     void addRunActions(QMenu& menu);
     void onNotice(const engine::Notice& notice);
     void open(const QString& file); // shown as it lies, not imported
+    void askImport();
     [[nodiscard]] ChangesDialog* changes() const { return m_changes; }
     void showChanges();
 
@@ -42,7 +43,6 @@ Q_SIGNALS:
 
 private:
     void askOpen();
-    void askImport();
     void askExport();
 
     UiContext& m_context;

@@ -117,9 +117,12 @@ void StatusLine::showState()
         return;
     }
     const auto meters = m_view.trace()->meters();
-    m_counts->setText(tr("run %1 \u00b7 %2 steps \u00b7 %3 calls \u00b7 %4")
-                          .arg(format::runId(m_view.run()), format::count(meters.steps),
-                               format::count(meters.toolCalls),
+    const auto steps =
+        meters.steps == 1 ? tr("1 step") : tr("%1 steps").arg(format::count(meters.steps));
+    const auto calls =
+        meters.toolCalls == 1 ? tr("1 call") : tr("%1 calls").arg(format::count(meters.toolCalls));
+    m_counts->setText(tr("run %1 \u00b7 %2 \u00b7 %3 \u00b7 %4")
+                          .arg(format::runId(m_view.run()), steps, calls,
                                format::duration(m_view.now() - m_view.begin())));
     m_counts->setAccessibleDescription(m_counts->text());
     m_journal->setText(tr("journal saved"));

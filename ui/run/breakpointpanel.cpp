@@ -6,7 +6,7 @@
 #include "ui/run/panelheader.h"
 
 #include <QComboBox>
-#include <QHBoxLayout>
+#include <QGridLayout>
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QLabel>
@@ -154,6 +154,7 @@ void BreakpointPanel::buildTable()
     m_table->verticalHeader()->setDefaultSectionSize(QFontMetrics(m_theme.font()).height()
                                                      + m_theme.scaled(9));
     m_table->horizontalHeader()->setHighlightSections(false);
+    m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     m_table->horizontalHeader()->setFont(m_theme.smallFont());
     m_table->installEventFilter(this);
     m_model.setColumnCount(columns);
@@ -176,13 +177,14 @@ QWidget* BreakpointPanel::buildForm()
     m_pattern->setMaxLength(1000);
     m_add->setAccessibleName(tr("Add breakpoint"));
     auto* form = new QWidget;
-    auto* line = new QHBoxLayout(form);
+    auto* lines = new QGridLayout(form); // two lines: the dock is narrow, the hint is not
     const int gap = m_theme.scaled(6);
-    line->setContentsMargins(gap, gap, gap, gap);
-    line->setSpacing(gap);
-    line->addWidget(m_kind);
-    line->addWidget(m_pattern, 1);
-    line->addWidget(m_add);
+    lines->setContentsMargins(gap, gap, gap, gap);
+    lines->setSpacing(gap);
+    lines->addWidget(m_kind, 0, 0);
+    lines->addWidget(m_add, 0, 1);
+    lines->addWidget(m_pattern, 1, 0, 1, 2);
+    lines->setColumnStretch(0, 1);
     connect(m_kind, &QComboBox::currentIndexChanged, this, &BreakpointPanel::showKind);
     connect(m_pattern, &QLineEdit::returnPressed, this, &BreakpointPanel::add);
     connect(m_pattern, &QLineEdit::textEdited, m_complaint, &QLabel::hide);

@@ -71,10 +71,13 @@ void RunPage::makeRecord()
     connect(m_record, &RecordActions::compareRequested, this, &Page::compareRequested);
     connect(m_record, &RecordActions::replayAsked, m_recordBar,
             [this](const QString& run) { m_recordBar->replaying(run.toStdString()); });
-    connect(m_trace, &StepTrace::menuAboutToShow, this, [this](const trace::Span&, QMenu* menu) {
-        menu->addSeparator();
-        menu->addActions(m_record->ofStep());
-    });
+    connect(m_trace, &StepTrace::menuAboutToShow, this,
+            [this](const trace::Span& span, QMenu* menu) {
+                if (span.kind == trace::SpanKind::Tool)
+                    menu->addAction(tr("Try this call in Tools"), this, &RunPage::trySelected);
+                menu->addSeparator();
+                menu->addActions(m_record->ofStep());
+            });
     connect(m_recordBar, &RecordBar::openRunRequested, this, &Page::openRunRequested);
     connect(m_recordBar, &RecordBar::compareRequested, this, &Page::compareRequested);
     connect(m_recordBar, &RecordBar::resumeRequested, m_record, &RecordActions::resume);
@@ -204,6 +207,8 @@ void RunPage::makeDebugActions()
     addDebugAction(tr("Disable all breakpoints"), {}, &RunPage::disableAllBreakpoints);
     addDebugAction(tr("Remove all breakpoints"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_F9),
                    &RunPage::removeAllBreakpoints);
+    addDebugAction(tr("Try the selected call in Tools"),
+                   QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_T), &RunPage::trySelected);
     addDebugAction(tr("Tell the agent something"), QKeySequence(Qt::CTRL | Qt::Key_M),
                    &RunPage::focusSteering);
 }
@@ -229,6 +234,17 @@ void RunPage::toggleBreakpoint()
 void RunPage::runToSelected()
 {
     m_trace->runToSelected();
+}
+
+void RunPage::trySelected()
+{
+    const auto id = m_view.selected();
+    if (!m_view.trace() || !id.isValid()
+        || m_view.trace()->spans().span(id).kind != trace::SpanKind::Tool)
+        return;
+    const auto details = m_view.trace()->details(id);
+    Q_EMIT tryRequested(QString::fromStdString(details.name),
+                        QString::fromStdString(details.arguments));
 }
 
 void RunPage::bendHeld()
@@ -332,6 +348,11 @@ void RunPage::resetLayout()
     m_docks->restoreState(m_first, layoutVersion);
     for (auto* dock : m_all)
         dock->show();
+}
+
+QWidget* RunPage::home() const
+{
+    return &m_trace->table();
 }
 
 QList<QAction*> RunPage::dockActions() const

@@ -34,6 +34,7 @@ public:
     explicit RunPage(UiContext& context, QWidget* parent = nullptr);
 
     void onNotice(const engine::Notice& notice) override;
+    [[nodiscard]] QWidget* home() const override;
     void saveLayout();
     void resetLayout();
     [[nodiscard]] QList<QAction*> dockActions() const; // show and hide
@@ -57,6 +58,7 @@ private:
     void focusSteering();
     void toggleBreakpoint();
     void runToSelected();
+    void trySelected();
     void bendHeld();
     void offerBend(const trace::Span& span, QMenu* menu);
     void bend(const std::string& path, const std::string& key);

@@ -104,7 +104,10 @@ void RunsPage::buildBar()
     m_count->setProperty("role", QStringLiteral("badge"));
     m_count->setAccessibleName(tr("Number of runs"));
     auto* refreshButton = new QPushButton(tr("Refresh"), this);
-    for (auto* button : {refreshButton, m_export, m_openButton, m_compareButton}) {
+    auto* import = new QPushButton(tr("Import…"), this);
+    import->setToolTip(tr("Take a run file into this workspace (Ctrl+Shift+I); or drop one here"));
+    connect(import, &QPushButton::clicked, this, &Page::importWanted);
+    for (auto* button : {refreshButton, import, m_export, m_openButton, m_compareButton}) {
         button->setAutoDefault(false);
         button->setAccessibleName(button->text().remove(u'…'));
     }
@@ -115,6 +118,7 @@ void RunsPage::buildBar()
     row->addWidget(m_count);
     row->addStretch(1);
     row->addWidget(refreshButton);
+    row->addWidget(import);
     row->addWidget(m_export);
     row->addWidget(m_openButton);
     row->addWidget(m_compareButton);
@@ -329,6 +333,11 @@ void RunsPage::onNotice(const engine::Notice& notice)
 void RunsPage::onShown()
 {
     refreshList();
+}
+
+QWidget* RunsPage::home() const
+{
+    return m_table;
 }
 
 // A list that could not be read is no empty list.

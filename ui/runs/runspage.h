@@ -32,6 +32,7 @@ public:
 
     void onNotice(const engine::Notice& notice) override;
     void onShown() override;
+    [[nodiscard]] QWidget* home() const override;
     [[nodiscard]] QList<QAction*> pageActions() const override { return m_actions; }
     // Where the next export goes; the button asks for it first.
     void exportTo(const QString& format, const QString& file);

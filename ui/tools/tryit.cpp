@@ -12,10 +12,10 @@
 
 #include <QHBoxLayout>
 #include <QHeaderView>
+#include <QKeyEvent>
 #include <QLabel>
 #include <QProgressBar>
 #include <QPushButton>
-#include <QShortcut>
 #include <QSplitter>
 #include <QTableWidget>
 #include <QTabWidget>
@@ -74,14 +74,26 @@ TryIt::TryIt(QWidget* parent)
     splitter->setStretchFactor(2, 2);
     splitter->setSizes({330, 260, 170});
     column->addWidget(splitter);
-    auto* shortcut = new QShortcut(QKeySequence(Qt::CTRL | Qt::Key_Return), this);
-    shortcut->setContext(Qt::WidgetWithChildrenShortcut);
-    connect(shortcut, &QShortcut::activated, this, &TryIt::call);
     connect(m_cases, &ToolCases::callWanted, this,
             [this](const engine::CallTool& wanted) { Q_EMIT commandIssued(wanted); });
     connect(m_cases, &ToolCases::caseChosen, this,
             [this](const QString& arguments) { setArguments(arguments.toStdString()); });
     refresh();
+}
+
+// In here Ctrl+Return calls the tool; of the whole window it starts a run. No shortcut: two that answer cancel each other.
+bool TryIt::event(QEvent* event)
+{
+    if (event->type() != QEvent::ShortcutOverride && event->type() != QEvent::KeyPress)
+        return QWidget::event(event);
+    const auto* key = static_cast<QKeyEvent*>(event);
+    const bool isReturn = key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter;
+    if (!isReturn || !key->modifiers().testFlag(Qt::ControlModifier))
+        return QWidget::event(event);
+    event->accept();
+    if (event->type() == QEvent::KeyPress)
+        call();
+    return true;
 }
 
 void TryIt::buildForm(QWidget* panel)
@@ -91,6 +103,7 @@ void TryIt::buildForm(QWidget* panel)
     column->addWidget(m_form, 1);
     auto* row = new QHBoxLayout;
     m_call = button(tr("Call  Ctrl+↵"), tr("Call"), panel);
+    m_call->setObjectName(QStringLiteral("call"));
     m_call->setProperty("kind", QStringLiteral("primary"));
     m_cancel = button(tr("Cancel"), tr("Cancel call"), panel);
     m_save = button(tr("Save as case"), tr("Save as case"), panel);
@@ -153,6 +166,7 @@ void TryIt::buildResult(QWidget* panel)
     m_list->setAccessibleName(tr("History"));
     m_list->setHorizontalHeaderLabels({QString(), tr("Arguments"), tr("Result"), tr("Time")});
     m_list->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
+    m_list->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     m_list->horizontalHeader()->setSectionResizeMode(1, QHeaderView::Stretch);
     m_list->verticalHeader()->hide();
     m_list->setShowGrid(false);
@@ -200,6 +214,11 @@ void TryIt::setTool(const ToolPtr& tool, const std::vector<ToolCase>& cases)
         m_errors->setForeignText({});
     }
     refresh();
+}
+
+void TryIt::focusForm()
+{
+    m_form->focusFirst();
 }
 
 void TryIt::setCases(const std::vector<ToolCase>& cases)

@@ -33,6 +33,7 @@ public:
 
     // `cases`: of the document while it is edited.
     void setTool(const ToolPtr& tool, const std::vector<ToolCase>& cases);
+    void focusForm();
     void setCases(const std::vector<ToolCase>& cases);
     void setArguments(const std::string& arguments); // a call from a trace
     void onFinished(const engine::ToolCallFinished& finished);
@@ -42,6 +43,9 @@ Q_SIGNALS:
     void commandIssued(const signalbox::engine::Command& command);
     void openRunRequested(const QString& run, const QString& path);
     void caseSaved(const QString& arguments, bool ok);
+
+protected:
+    bool event(QEvent* event) override;
 
 private:
     struct Call

@@ -77,14 +77,16 @@ void NodeItem::measure()
     const double least = m_theme.scaled(118);
     const double most = m_theme.scaled(210);
     const double around = m_theme.scaled(46);
-    QString line = kindWord(m_node.kind);
-    if (m_isRunShown && !m_run.figures.isEmpty())
-        line += QStringLiteral(" · ") + m_run.figures;
-    else if (!m_node.line.empty())
-        line += QStringLiteral(" · ") + format::line(m_node.line, 160);
+    const QString kind = kindWord(m_node.kind);
+    const QString file =
+        m_node.line.empty() ? kind : kind + QStringLiteral(" · ") + format::line(m_node.line, 160);
+    const QString line = m_isRunShown && !m_run.figures.isEmpty()
+        ? kind + QStringLiteral(" · ") + m_run.figures
+        : file;
     const QString name = format::line(m_node.name, 80);
-    const double wanted =
-        std::max(title.horizontalAdvance(name), std::min(small.horizontalAdvance(line), most));
+    // as wide as it is without a run at least: a box does not shrink while its figures count
+    const double words = std::max(small.horizontalAdvance(file), small.horizontalAdvance(line));
+    const double wanted = std::max(title.horizontalAdvance(name), std::min(words, most));
     const double width = std::clamp(wanted + around, least, most);
     const double height = title.height() + small.height() + m_theme.scaled(12);
     m_box = QRectF(-width / 2, -height / 2, width, height);

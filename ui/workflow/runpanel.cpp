@@ -28,16 +28,25 @@ QPushButton* flat(const QString& text, const QString& name, QWidget* parent)
     return button;
 }
 
-// One key a line, so that a difference shows the keys that changed.
-std::string stateText(const Json& state)
+void writeKeys(std::string& out, const Json& state, const Json& other, bool changed)
 {
-    std::string out;
-    if (!state.is_object())
-        return dumpJson(state);
     for (const auto& [key, value] : state.items()) {
+        const auto found = other.find(key);
+        if ((found == other.end() || *found != value) != changed)
+            continue;
         const auto text = prettyJson(value);
         out += key + ": " + (text.size() <= 100 ? dumpJson(value) : text) + "\n";
     }
+}
+
+// One key a line, so that a difference shows the keys that changed; those first, for a state may be long.
+std::string stateText(const Json& state, const Json& other)
+{
+    if (!state.is_object() || !other.is_object())
+        return dumpJson(state);
+    std::string out;
+    writeKeys(out, state, other, true);
+    writeKeys(out, state, other, false);
     return out;
 }
 } // namespace
@@ -197,8 +206,9 @@ void RunPanel::showHead()
 {
     const int rows = m_model.rowCount();
     m_title->setText(tr("Run %1").arg(m_run));
-    m_place->setText(m_chosen ? tr("%1 / %2").arg(rowOf(*m_chosen) + 1).arg(rows)
-                              : tr("%1 visits").arg(rows));
+    m_place->setText(m_chosen        ? tr("%1 / %2").arg(rowOf(*m_chosen) + 1).arg(rows)
+                         : rows == 1 ? tr("1 visit")
+                                     : tr("%1 visits").arg(rows));
     m_previous->setEnabled(rows > 0);
     m_next->setEnabled(rows > 0);
     m_all->setEnabled(m_chosen.has_value());
@@ -221,7 +231,8 @@ void RunPanel::showStates()
             ? tr("State at %1: nothing changed").arg(format::line(visit.node, 64))
             : tr("State at %1, changed: %2")
                   .arg(format::line(visit.node, 64), format::line(visit.changed, 100)));
-    m_state->setDiff(stateText(*states.before), stateText(*states.after));
+    m_state->setDiff(stateText(*states.before, *states.after),
+                     stateText(*states.after, *states.before));
 }
 
 } // namespace signalbox::ui

@@ -61,6 +61,7 @@ StateTable::StateTable(const Theme& theme, QWidget* parent)
     m_table->horizontalHeader()->setSectionResizeMode(Default, QHeaderView::Stretch);
     m_table->horizontalHeader()->setSectionResizeMode(Merge, QHeaderView::ResizeToContents);
     m_table->horizontalHeader()->setHighlightSections(false);
+    m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     m_table->setMinimumHeight(theme.scaled(150));
     column->addWidget(m_table, 1);
     auto* row = new QHBoxLayout;

@@ -7,6 +7,14 @@
 
 namespace signalbox::ui {
 
+namespace {
+int alignmentOf(VisitModel::Column column)
+{
+    const bool isNumber = column == VisitModel::Column::Time || column == VisitModel::Column::Cost;
+    return int((isNumber ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+}
+} // namespace
+
 VisitModel::VisitModel(const Theme& theme, QObject* parent)
     : QAbstractTableModel(parent)
     , m_theme(theme)
@@ -97,9 +105,7 @@ QVariant VisitModel::data(const QModelIndex& index, int role) const
             return m_theme.color(Tint::Accent);
         return m_theme.color(column == Column::Visit && shown.isOfGraph ? Tint::Text : Tint::Muted);
     case Qt::TextAlignmentRole:
-        return column == Column::Time || column == Column::Cost
-            ? int(Qt::AlignRight | Qt::AlignVCenter)
-            : int(Qt::AlignLeft | Qt::AlignVCenter);
+        return alignmentOf(column);
     case Qt::ToolTipRole:
         return column == Column::Visit || words(shown, column).isEmpty()
             ? format::line(shown.visit.path, 400)
@@ -115,6 +121,8 @@ QVariant VisitModel::data(const QModelIndex& index, int role) const
 
 QVariant VisitModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
+    if (orientation == Qt::Horizontal && role == Qt::TextAlignmentRole)
+        return alignmentOf(Column(section));
     if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
         return {};
     const QString names[columns] = {tr("Visit"), tr("Writes"), tr("Leaves to"), tr("Time"),

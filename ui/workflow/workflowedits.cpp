@@ -39,7 +39,7 @@ void WorkflowPage::buildEditActions()
         {tr("Delete selected"), "Del", &WorkflowPage::removeSelected, "delete"},
         {tr("Cut selected"), "Ctrl+X", &WorkflowPage::cutSelected, "cut"},
         {tr("Copy selected"), "Ctrl+C", &WorkflowPage::copySelected, "copy"},
-        {tr("Duplicate selected"), "Ctrl+Shift+D", &WorkflowPage::duplicateSelected, "duplicate"},
+        {tr("Duplicate selected"), "D", &WorkflowPage::duplicateSelected, "duplicate"},
         {tr("Rename node"), "F2", &WorkflowPage::renameSelected, "rename"},
         {tr("Connect to\u2026"), "C", &WorkflowPage::connectSelected, "connect"},
         {tr("Start here"), "Ctrl+Shift+Home", &WorkflowPage::startAtSelected, "start"},
@@ -59,7 +59,7 @@ void WorkflowPage::buildEditActions()
     addHere({tr("Select all nodes"), "Ctrl+A", &WorkflowPage::selectAll, ""});
     m_graph->view().setContextMenuPolicy(Qt::ActionsContextMenu);
     m_files = {act(tr("New graph"), "Ctrl+N", &WorkflowPage::newGraph),
-               act(tr("New orchestrator"), "Ctrl+Alt+N", &WorkflowPage::newOrchestrator),
+               act(tr("New orchestrator"), "Ctrl+Alt+Shift+N", &WorkflowPage::newOrchestrator),
                act(tr("Duplicate workflow"), "Ctrl+Alt+D", &WorkflowPage::duplicateWorkflow),
                act(tr("Delete workflow"), "Ctrl+Alt+X", &WorkflowPage::askToDelete)};
 }

@@ -256,7 +256,7 @@ void WorkflowInspector::show(WorkflowDocument* document, const Selection& select
     }
     if (selection.nodes.size() > 1) {
         setHead(tr("%1 nodes").arg(selection.nodes.size()), {}, nullptr);
-        m_several->setText(tr("Drag or nudge them together, duplicate them with Ctrl+Shift+D, "
+        m_several->setText(tr("Drag or nudge them together, duplicate them with D, "
                               "delete them with Del."));
         m_stack->setCurrentIndex(SeveralFace);
         return;

@@ -44,7 +44,7 @@ void WorkflowPage::connectRun()
     act(tr("Next visit"), "Alt+Right", &WorkflowPage::nextVisit);
     act(tr("Previous visit"), "Alt+Left", &WorkflowPage::previousVisit);
     act(tr("Whole run"), "Alt+Up", &WorkflowPage::wholeRun);
-    auto* breakpoint = act(tr("Breakpoint at node"), "Ctrl+B", &WorkflowPage::toggleBreakpoint);
+    auto* breakpoint = act(tr("Breakpoint at node"), "Alt+F9", &WorkflowPage::toggleBreakpoint);
     m_fork = act(tr("Fork at the visit\u2026"), "Ctrl+Alt+F", &WorkflowPage::forkChosen);
     m_open = act(tr("Open the step of the visit"), "Ctrl+Alt+O", &WorkflowPage::openChosen);
     m_graph->view().addActions({breakpoint, m_fork, m_open});

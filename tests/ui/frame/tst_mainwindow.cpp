@@ -10,8 +10,10 @@
 
 #include <QAccessible>
 #include <QAction>
+#include <QFileDialog>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QShortcut>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -53,6 +55,62 @@ QAccessibleInterface* named(QAccessibleInterface* at, const QString& name, QAcce
             return found;
     }
     return nullptr;
+}
+
+// A key, what answers to it and where it does.
+struct Key
+{
+    QKeySequence keys;
+    QString words;
+    const QObject* what = nullptr;
+    const QWidget* where = nullptr; // null: in the whole window
+    bool alone = false; // not in what lies inside it
+};
+
+// Of a window whose menus hold its own actions. Of another window inside it none: only one has the focus.
+std::vector<Key> keysOf(const MainWindow& window)
+{
+    std::vector<Key> all;
+    const auto add = [&](const QList<QKeySequence>& keys, const QString& words, const QObject* what,
+                         Qt::ShortcutContext context, const QWidget* owner) {
+        const bool whole = context == Qt::WindowShortcut || context == Qt::ApplicationShortcut;
+        for (const auto& one : keys) {
+            if (!one.isEmpty())
+                all.push_back(
+                    {one, words, what, whole ? nullptr : owner, context == Qt::WidgetShortcut});
+        }
+    };
+    for (const auto* action : window.findChildren<QAction*>()) {
+        for (auto* owner : action->associatedObjects()) {
+            const auto* widget = qobject_cast<QWidget*>(owner);
+            const bool isMenu = widget && widget->inherits("QMenu");
+            if (!widget || (!isMenu && widget->window() != &window))
+                continue;
+            if (isMenu && action->shortcutContext() != Qt::WindowShortcut)
+                continue; // it stands there, and answers elsewhere
+            add(action->shortcuts(), action->text(), action, action->shortcutContext(), widget);
+            if (isMenu)
+                break;
+        }
+    }
+    for (const auto* shortcut : window.findChildren<QShortcut*>()) {
+        const auto* owner = qobject_cast<QWidget*>(shortcut->parent());
+        if (owner && owner->window() == &window)
+            add({shortcut->key()}, owner->objectName() + QStringLiteral(" shortcut"), shortcut,
+                shortcut->context(), owner);
+    }
+    return all;
+}
+
+bool meet(const Key& a, const Key& b)
+{
+    if (a.what == b.what)
+        return false;
+    if (!a.where || !b.where || a.where == b.where)
+        return true;
+    const bool aHoldsB = !a.alone && a.where->isAncestorOf(b.where);
+    const bool bHoldsA = !b.alone && b.where->isAncestorOf(a.where);
+    return aHoldsB || bHoldsA;
 }
 
 } // namespace
@@ -214,6 +272,101 @@ private Q_SLOTS:
         }
         QVERIFY(CommandPalette::matches(QStringLiteral("Go to Tools"), QStringLiteral("tool go")));
         QVERIFY(!CommandPalette::matches(QStringLiteral("Go to Tools"), QStringLiteral("runs")));
+    }
+
+    // A key that two things answer to reaches neither of them.
+    void aKeyMeansOneThingWhereverTheFocusIs()
+    {
+        for (int i = 0; i < m_window->modeCount(); ++i)
+            QVERIFY(m_window->page(i));
+        const auto all = keysOf(*m_window);
+        QVERIFY(all.size() > 60);
+        QStringList clashes;
+        for (std::size_t i = 0; i < all.size(); ++i) {
+            for (std::size_t j = 0; j < i; ++j) {
+                if (all[i].keys == all[j].keys && meet(all[i], all[j]))
+                    clashes << all[i].keys.toString() + QStringLiteral(": ") + all[i].words
+                            + QStringLiteral(" / ") + all[j].words;
+            }
+        }
+        QVERIFY2(clashes.isEmpty(), qPrintable(clashes.join(u'\n')));
+    }
+
+    void aModeTakesTheFocusAndKeepsItsPlace()
+    {
+        QApplication::setActiveWindow(m_window.get());
+        for (int i = 0; i < m_window->modeCount(); ++i) {
+            task().setFocus();
+            m_window->showMode(i);
+            QVERIFY2(m_window->page(i)->isAncestorOf(QApplication::focusWidget()),
+                     qPrintable(QString::number(i)));
+        }
+        m_window->showMode(0);
+        QCOMPARE(QApplication::focusWidget(),
+                 static_cast<QWidget*>(&m_window->runPage().stepTrace().table()));
+        m_window->showMode(3);
+        auto* find = m_window->page(3)->findChild<QLineEdit*>();
+        QVERIFY(find);
+        find->setFocus();
+        m_window->showMode(2);
+        m_window->showMode(3);
+        QCOMPARE(QApplication::focusWidget(), static_cast<QWidget*>(find));
+    }
+
+    void thePaletteHoldsTheActionsOfModesNobodyHasSeen()
+    {
+        QApplication::setActiveWindow(m_window.get());
+        QTest::keyClick(m_window.get(), Qt::Key_K, Qt::ControlModifier);
+        auto* palette = m_window->findChild<CommandPalette*>();
+        QVERIFY(palette && palette->isVisible());
+        auto* input = palette->findChild<QLineEdit*>();
+        QTest::keyClicks(input, QStringLiteral("find a tool"));
+        QTest::keyClick(input, Qt::Key_Return);
+        auto* tools = m_window->page(3);
+        QVERIFY(tools->isVisibleTo(m_window.get()));
+        QVERIFY(tools->isAncestorOf(QApplication::focusWidget()));
+        QCOMPARE(QApplication::focusWidget()->accessibleName(), QStringLiteral("Find a tool"));
+    }
+
+    void ctrlReturnCallsTheToolThatIsTriedAndStartsNoRun()
+    {
+        QApplication::setActiveWindow(m_window.get());
+        play(invoiceDeskRun());
+        m_window->runView().select(
+            m_window->runView().trace()->spans().find("/agent:invoice-clerk:1/step:1/tool:1"));
+        for (auto* action : m_window->runPage().debugActions()) {
+            if (action->text() == QStringLiteral("Try the selected call in Tools"))
+                action->trigger();
+        }
+        auto* tools = m_window->page(3);
+        QVERIFY(tools->isVisibleTo(m_window.get()));
+        auto* call = tools->findChild<QPushButton*>(QStringLiteral("call"));
+        QVERIFY(call);
+        auto* field = call->parentWidget()->findChild<QLineEdit*>();
+        QVERIFY(field);
+        field->setFocus();
+        QTest::keyClick(field, Qt::Key_Return, Qt::ControlModifier);
+        QCOMPARE(m_port->sent<engine::CallTool>().size(), 1u);
+        QCOMPARE(m_port->sent<engine::CallTool>()[0].tool, std::string("list_files"));
+        QVERIFY(m_port->sent<engine::StartRun>().empty());
+    }
+
+    void aRunFileIsImportedFromTheListOfRuns()
+    {
+        m_window->showMode(1);
+        QPushButton* import = nullptr;
+        for (auto* button : m_window->page(1)->findChildren<QPushButton*>()) {
+            if (button->accessibleName() == QStringLiteral("Import"))
+                import = button;
+        }
+        QVERIFY(import);
+        import->click();
+        auto* dialog = m_window->findChild<QFileDialog*>();
+        QVERIFY(dialog);
+        Q_EMIT dialog->fileSelected(QStringLiteral("/tmp/a.run"));
+        const auto sent = m_port->sent<engine::ImportRunFile>();
+        QCOMPARE(sent.size(), 1u);
+        QCOMPARE(sent[0].file, std::string("/tmp/a.run"));
     }
 
     void aRecordedRunOpensAtAStepAndAsksNobody()

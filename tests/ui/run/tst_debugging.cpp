@@ -217,10 +217,11 @@ private Q_SLOTS:
                 words.push_back(one->isSeparator() ? QStringLiteral("-") : one->text());
             menu->close();
         }
-        QCOMPARE(words.join(u'|'),
-                 QStringLiteral(
-                     "Break on this tool|Run to here|Change the arguments\u2026|-|For&k at this "
-                     "step\u2026|&Do this step again|Re&peat this step\u2026|-|Copy path"));
+        QCOMPARE(
+            words.join(u'|'),
+            QStringLiteral("Break on this tool|Run to here|Change the arguments\u2026|Try this "
+                           "call in Tools|-|For&k at this "
+                           "step\u2026|&Do this step again|Re&peat this step\u2026|-|Copy path"));
     }
 
     void changesTheArgumentsOfACallThatWaits()
