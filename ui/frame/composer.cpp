@@ -6,6 +6,7 @@
 
 #include <QAction>
 #include <QComboBox>
+#include <QCryptographicHash>
 #include <QHBoxLayout>
 #include <QLineEdit>
 #include <QPushButton>
@@ -19,9 +20,9 @@ constexpr const char* exampleWorkspace = "invoice-desk";
 constexpr const char* exampleAgent = "clerk";
 constexpr const char* exampleTask = "Sort the invoices in inbox/ and remove the duplicates";
 
-const QString draftKey = QStringLiteral("composer/task");
-const QString agentKey = QStringLiteral("composer/agent");
-const QString modelKey = QStringLiteral("composer/model");
+const QString draftKey = QStringLiteral("task");
+const QString agentKey = QStringLiteral("agent");
+const QString modelKey = QStringLiteral("model");
 
 // What marks the name of a workflow in the list of agents.
 const QString workflowItem = QStringLiteral("workflow");
@@ -43,6 +44,7 @@ Composer::Composer(UiContext& context, RunView& view, QWidget* parent)
     m_agent->setAccessibleName(QStringLiteral("Agent"));
     m_agent->setToolTip(tr("The agent or the workflow that works"));
     m_agent->setMinimumWidth(theme.scaled(150));
+    m_agent->setMaximumWidth(theme.scaled(260));
     m_task->setObjectName(QStringLiteral("task"));
     m_task->setAccessibleName(QStringLiteral("Task"));
     m_task->setPlaceholderText(tr("What is to be done?"));
@@ -50,6 +52,9 @@ Composer::Composer(UiContext& context, RunView& view, QWidget* parent)
     m_model->setObjectName(QStringLiteral("model"));
     m_model->setAccessibleName(QStringLiteral("Model"));
     m_model->setMinimumWidth(theme.scaled(130));
+    m_model->setMaximumWidth(theme.scaled(220));
+    for (auto* list : {m_agent, m_model})
+        list->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     makeAction(tr("Run"), QStringLiteral("play"), Tint::OnAccent, "Ctrl+Return", &Composer::start);
     makeAction(tr("Pause"), QStringLiteral("pause"), Tint::Muted, "F6", &Composer::togglePause);
     makeAction(tr("Step"), QStringLiteral("step"), Tint::Muted, "F10", &Composer::step);
@@ -67,7 +72,7 @@ Composer::Composer(UiContext& context, RunView& view, QWidget* parent)
     layout->addWidget(makeButton(m_actions[2], "Step", ""));
     layout->addWidget(makeButton(m_actions[3], "Stop", "danger"));
 
-    m_task->setText(context.settings.value(draftKey).toString());
+    setFocusProxy(m_task);
     connect(m_task, &QLineEdit::textEdited, this, &Composer::keepDraft);
     connect(m_task, &QLineEdit::textChanged, this, &Composer::showState);
     connect(m_task, &QLineEdit::returnPressed, this, &Composer::start);
@@ -116,7 +121,26 @@ void Composer::showIcons()
 
 void Composer::keepDraft()
 {
-    m_context.settings.setValue(draftKey, m_task->text());
+    remember(draftKey, m_task->text());
+}
+
+// What a person has typed and chosen belongs to the workspace.
+QString Composer::keyOf(const QString& what) const
+{
+    const auto hash =
+        QCryptographicHash::hash(QByteArray::fromStdString(m_root), QCryptographicHash::Sha256);
+    return QStringLiteral("composer/%1/%2").arg(QString::fromLatin1(hash.toHex().left(16)), what);
+}
+
+QString Composer::remembered(const QString& what) const
+{
+    return m_context.settings.value(keyOf(what)).toString();
+}
+
+void Composer::remember(const QString& what, const QString& text)
+{
+    if (m_context.opened.workspace)
+        m_context.settings.setValue(keyOf(what), text);
 }
 
 void Composer::showWorkspace()
@@ -124,10 +148,12 @@ void Composer::showWorkspace()
     const auto workspace = m_context.opened.workspace;
     if (!workspace)
         return;
-    const auto chosen = m_agent->count() > 0 ? m_agent->currentText()
-                                             : m_context.settings.value(agentKey).toString();
-    const auto model = m_model->count() > 0 ? m_model->currentText()
-                                            : m_context.settings.value(modelKey).toString();
+    const bool isOther = m_root != workspace->root || m_agent->count() == 0;
+    m_root = workspace->root;
+    if (isOther)
+        m_task->setText(remembered(draftKey));
+    const auto chosen = isOther ? remembered(agentKey) : m_agent->currentText();
+    const auto model = isOther ? remembered(modelKey) : m_model->currentText();
     m_agent->clear();
     for (const auto& [name, agent] : workspace->agents)
         m_agent->addItem(m_context.theme.icon(QStringLiteral("agent"), Tint::Muted),
@@ -147,7 +173,7 @@ void Composer::showWorkspace()
     else
         chooseModelOfAgent();
     if (m_task->text().isEmpty() && workspace->name == exampleWorkspace
-        && !m_context.settings.contains(draftKey)) {
+        && !m_context.settings.contains(keyOf(draftKey))) {
         m_task->setText(QString::fromLatin1(exampleTask));
         m_agent->setCurrentIndex(std::max(0, m_agent->findText(QString::fromLatin1(exampleAgent))));
         chooseModelOfAgent();
@@ -161,7 +187,7 @@ void Composer::chooseModelOfAgent()
     const auto workspace = m_context.opened.workspace;
     if (!workspace)
         return;
-    m_context.settings.setValue(agentKey, m_agent->currentText());
+    remember(agentKey, m_agent->currentText());
     const auto agent = workspace->agents.find(m_agent->currentText().toStdString());
     const auto* entry =
         workspace->model(agent == workspace->agents.end() ? std::string() : agent->second.model);
@@ -248,7 +274,7 @@ void Composer::begin(bool held)
     (m_agent->currentData() == workflowItem ? start.workflow : start.agent) = name;
     start.task = m_task->text().trimmed().toStdString();
     start.model = m_model->currentText().toStdString();
-    m_context.settings.setValue(modelKey, m_model->currentText());
+    remember(modelKey, m_model->currentText());
     keepDraft();
     m_buttons[0]->setEnabled(false); // until the run says that it began
     Q_EMIT commandIssued(start);

@@ -50,6 +50,9 @@ private:
     void showIcons();
     void chooseModelOfAgent();
     void keepDraft();
+    [[nodiscard]] QString keyOf(const QString& what) const;
+    [[nodiscard]] QString remembered(const QString& what) const;
+    void remember(const QString& what, const QString& text);
 
     UiContext& m_context;
     RunView& m_view;
@@ -63,6 +66,7 @@ private:
         std::string run;
         bool pause = false; // asked for, and the run has not come to a safe point yet
     } m_asked;
+    std::string m_root; // of the workspace whose draft is shown
 };
 
 } // namespace signalbox::ui

@@ -67,6 +67,7 @@ MainWindow::MainWindow(engine::Port& port, Theme& theme, QSettings& settings)
     build();
     buildMenus();
     resize(QSize(1440, 900).boundedTo(screen()->availableSize()));
+    m_composer->setFocus(Qt::OtherFocusReason);
     restoreGeometry(settings.value(QStringLiteral("window/geometry")).toByteArray());
     connect(&m_bridge, &EngineBridge::noticeArrived, this, &MainWindow::onNotice);
 }

@@ -46,6 +46,7 @@ ArgumentsTable::ArgumentsTable(QWidget* parent)
     : QTableWidget(0, 3, parent)
 {
     setAccessibleName(tr("Arguments"));
+    setProperty("cells", QStringLiteral("widgets")); // they fill their cell
     setObjectName(QStringLiteral("Arguments"));
     setHorizontalHeaderLabels({tr("Argument"), tr("Value"), tr("Note")});
     horizontalHeader()->hide();
@@ -116,6 +117,7 @@ void ArgumentsTable::addRow(const QString& name, std::string_view shown, const Q
     auto* value = new CodeEdit(this);
     value->setFrameShape(QFrame::NoFrame);
     value->setAccessibleName(name);
+    value->document()->setDocumentMargin(1); // on one line with the name
     value->setForeignText(shown);
     connect(value, &CodeEdit::readToEnd, this, [this] {
         if (isReadToEnd())

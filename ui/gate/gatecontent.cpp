@@ -235,6 +235,7 @@ void GateContent::addWords(const PendingGate& gate)
         words->setFont(font());
         words->setObjectName(QStringLiteral("says"));
         words->setFrameShape(QFrame::NoFrame);
+        words->document()->setDocumentMargin(0); // under its heading
         words->setAccessibleName(tr("What the agent says"));
         words->setForeignText(gate.says, 64u << 10);
         words->fitHeight(2, 4);

@@ -71,8 +71,12 @@ void StepTable::layoutColumns()
 
 void StepTable::resizeEvent(QResizeEvent* event)
 {
+    // what was in sight stays there when a bar below takes room
+    const bool isSeen = QRect(QPoint(), event->oldSize()).intersects(visualRect(currentIndex()));
     QTableView::resizeEvent(event);
     layoutColumns();
+    if (isSeen)
+        scrollTo(currentIndex());
 }
 
 void StepTable::setEmptyText(const QString& text)

@@ -195,8 +195,9 @@ void Timeline::paintGrid(QPainter& painter) const
         const auto text = step < 0.1 ? tr("%1 ms").arg(std::lround(second * 1000))
             : second >= 100 ? format::clock(std::chrono::microseconds(std::int64_t(second * 1e6)))
                             : tr("%1 s").arg(QString::number(second, 'f', step < 1 ? 1 : 0));
-        painter.drawText(QRectF(x + 3, 0, 90, axisHeight()), Qt::AlignLeft | Qt::AlignVCenter,
-                         text);
+        if (x + 3 + painter.fontMetrics().horizontalAdvance(text) <= viewport()->width())
+            painter.drawText(QRectF(x + 3, 0, 90, axisHeight()), Qt::AlignLeft | Qt::AlignVCenter,
+                             text);
     }
     painter.setFont(m_theme.font());
 }

@@ -94,11 +94,11 @@ RunPanel::RunPanel(const UiContext& context, QWidget* parent)
     m_table->verticalHeader()->setDefaultSectionSize(context.theme.scaled(24));
     m_table->horizontalHeader()->setHighlightSections(false);
     m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
-    m_table->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
-    for (const int words : {1, 2}) { // what is written and where it leads: cut, with a tool tip
-        m_table->horizontalHeader()->setSectionResizeMode(words, QHeaderView::Interactive);
-        m_table->setColumnWidth(words, context.theme.scaled(92));
-    }
+    // what is written and where it leads: cut, with a tool tip
+    m_table->horizontalHeader()->setSectionResizeMode(1, QHeaderView::Interactive);
+    m_table->setColumnWidth(1, context.theme.scaled(70));
+    m_table->horizontalHeader()->setSectionResizeMode(2, QHeaderView::Stretch);
+    m_table->horizontalHeader()->setMaximumSectionSize(context.theme.scaled(130));
     m_table->horizontalHeader()->setResizeContentsPrecision(100); // rows
     m_table->horizontalHeader()->setMinimumSectionSize(context.theme.scaled(40));
     auto* below = new QWidget(m_splitter);

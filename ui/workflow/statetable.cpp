@@ -50,6 +50,7 @@ StateTable::StateTable(const Theme& theme, QWidget* parent)
     column->setSpacing(2);
     m_table->setAccessibleName(tr("State"));
     m_table->setHorizontalHeaderLabels({tr("Key"), tr("Default"), tr("Merge")});
+    m_table->setProperty("cells", QStringLiteral("widgets")); // they fill their cell
     m_table->verticalHeader()->hide();
     m_table->setShowGrid(false);
     m_table->setSelectionBehavior(QAbstractItemView::SelectRows);

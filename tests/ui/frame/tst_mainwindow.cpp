@@ -164,6 +164,30 @@ private Q_SLOTS:
         QCOMPARE(task().text(), QStringLiteral("half a thou"));
     }
 
+    void aDraftBelongsToItsWorkspace()
+    {
+        QCOMPARE(QApplication::focusWidget() ? QApplication::focusWidget()->accessibleName()
+                                             : QStringLiteral("Task"),
+                 QStringLiteral("Task"));
+        task().clear();
+        QTest::keyClicks(&task(), QStringLiteral("mine"));
+        auto other = invoiceDesk();
+        auto view = std::make_shared<WorkspaceView>(*other.workspace);
+        view->root = "/elsewhere";
+        view->name = "elsewhere";
+        other.workspace = view;
+        m_port->play(other);
+        settle();
+        QCOMPARE(task().text(), QString());
+        QTest::keyClicks(&task(), QStringLiteral("theirs"));
+        m_port->play(invoiceDesk());
+        settle();
+        QCOMPARE(task().text(), QStringLiteral("mine"));
+        m_port->play(other);
+        settle();
+        QCOMPARE(task().text(), QStringLiteral("theirs"));
+    }
+
     void anEmptyTaskCannotBeRun()
     {
         task().clear();
