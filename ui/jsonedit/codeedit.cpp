@@ -69,6 +69,7 @@ CodeEdit::CodeEdit(QWidget* parent)
     QTextOption option = document()->defaultTextOption();
     option.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
     option.setTextDirection(Qt::LeftToRight);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff); // every line is wrapped
     document()->setDefaultTextOption(option);
     connect(this, &QPlainTextEdit::blockCountChanged, this, [this] { placeGutter(); });
     connect(this, &QPlainTextEdit::updateRequest, this, [this](const QRect& rect, int dy) {
@@ -228,7 +229,9 @@ int CodeEdit::gutterWidth() const
 void CodeEdit::placeGutter()
 {
     const int width = m_gutter ? gutterWidth() : 0;
-    setViewportMargins(width, 0, 0, 0);
+    // setting them lays the bars out anew and comes back here: without end where a bar comes and goes
+    if (viewportMargins().left() != width)
+        setViewportMargins(width, 0, 0, 0);
     if (!m_gutter)
         return;
     const QRect inner = contentsRect();

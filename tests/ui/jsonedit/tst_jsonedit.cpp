@@ -18,6 +18,29 @@ class TestJsonEdit : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    // A scroll bar that comes takes the width that made it unnecessary, and the other way round.
+    void aTextAtTheBrinkOfAScrollBarFindsASize()
+    {
+        CodeEdit edit;
+        edit.setFrameShape(QFrame::NoFrame);
+        edit.document()->setDocumentMargin(0);
+        edit.show();
+        for (const bool numbers : {false, true}) {
+            edit.setLineNumbersShown(numbers);
+            for (int words = 1; words < 14; ++words) {
+                std::string text;
+                for (int i = 0; i < words; ++i)
+                    text += i % 3 == 2 ? "word word word\n" : "wordword ";
+                edit.setForeignText(text);
+                for (int width = 60; width < 240; width += 7) {
+                    for (int height = 24; height < 130; height += 5)
+                        edit.resize(width, height);
+                }
+            }
+        }
+        QVERIFY(!edit.horizontalScrollBar()->isVisible());
+    }
+
     void saysWhereTextIsNoJson_data()
     {
         QTest::addColumn<QString>("text");
