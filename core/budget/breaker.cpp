@@ -80,6 +80,15 @@ void Breaker::tripped()
     ++m_trips;
 }
 
+void Breaker::again(std::string_view tool, std::string_view argumentsHash)
+{
+    const auto call = keyOf(tool, argumentsHash);
+    const auto last = std::find_if(m_seen.rbegin(), m_seen.rend(),
+                                   [&call](const Seen& seen) { return seen.call == call; });
+    if (last != m_seen.rend())
+        after(tool, argumentsHash, last->ok, std::string(last->outcome));
+}
+
 void Breaker::after(std::string_view tool, std::string_view argumentsHash, bool ok,
                     std::string_view resultHash)
 {

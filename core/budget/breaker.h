@@ -48,6 +48,9 @@ public:
                                              std::string_view argumentsHash) const;
     // The same call was let through or answered: the next trip is a step harder.
     void tripped();
+    // A call that was held back, or let through by a person: it counts as one that brought again what it brought before, so
+    // that going on in the same circle trips each time.
+    void again(std::string_view tool, std::string_view argumentsHash);
     void after(std::string_view tool, std::string_view argumentsHash, bool ok,
                std::string_view resultHash);
 

@@ -222,7 +222,8 @@ private:
         failure.status = head.status;
         failure.message = m_provider.to.host + " answered with "
             + (words.html ? "a web page" : "what is no model's reply") + " ("
-            + oneLine(head.header("content-type"), 80) + "): " + oneLine(words.message, 200)
+            + oneLine(head.header("content-type"), 80) + ")"
+            + (words.message.empty() ? "" : ": " + oneLine(words.message, 200))
             + "; check \"base_url\"";
         fail(std::move(failure));
     }

@@ -419,7 +419,9 @@ private:
         Message told{.role = Role::Tool};
         for (std::size_t i = 0; i < outcomes.size(); ++i) {
             told.label = join(told.label, outcomes[i].label);
-            if (!sites[i].trip)
+            if (sites[i].trip)
+                m_breaker.again(calls[i].name, argumentsHash(calls[i]));
+            else
                 m_breaker.after(calls[i].name, argumentsHash(calls[i]), outcomes[i].answer.ok,
                                 sha256(outcomes[i].answer.text).view());
             told.answers.push_back(outcomes[i].answer);

@@ -22,8 +22,10 @@ std::string play(const char* script)
         }
         const auto trip = breaker.before("tool", call);
         said += trip ? std::string(breakerActionName(trip->action)) + ";" : "-;";
-        if (trip)
+        if (trip) {
             breaker.tripped();
+            breaker.again("tool", call);
+        }
     }
     return said;
 }
@@ -51,6 +53,8 @@ private Q_SLOTS:
                                                   << "-;";
         QTest::addRow("cycle") << "a+x b+y a+x b+y a? a+x b+y a?"
                                << "-;tell;";
+        QTest::addRow("a cycle that goes on") << "a+x b+y a+x b+y a+x b+y a? b? a? b? c+z a? b?"
+                                              << "tell;ask;stop;stop;-;-;";
         QTest::addRow("a cycle with news is no loop") << "a+1 b+y a+2 b+y a+3 b+y a?"
                                                       << "-;";
         QTest::addRow("harder each time") << "a-x a-x a-x a? a? a? a?"
