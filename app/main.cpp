@@ -10,6 +10,9 @@
 
 #include <clocale>
 
+#include <sys/stat.h>
+#include <unistd.h>
+
 namespace {
 
 using namespace signalbox::app;
@@ -48,6 +51,19 @@ Exit code: 0 done, 1 failed, 2 usage or invalid workspace, 3 a limit was reached
 after a refusal, 5 stopped, 6 interrupted, 7 a replay diverged.
 )";
 
+// What was to be read and could not be written, on a full disk for one: it was not done. A reader that went away, or no
+// stdout at all, is nobody's failure.
+int checkWritten(int code)
+{
+    struct stat out
+    { };
+    const bool failed = std::fflush(stdout) != 0 || std::ferror(stdout) != 0;
+    if (!failed || ::fstat(STDOUT_FILENO, &out) != 0 || S_ISFIFO(out.st_mode)
+        || S_ISSOCK(out.st_mode))
+        return code;
+    std::fputs("signalbox: cannot write to stdout\n", stderr);
+    return code == Done ? int(Failed) : code;
+}
 } // namespace
 
 int main(int argc, char** argv)
@@ -71,7 +87,7 @@ int main(int argc, char** argv)
             return Done;
         }
         if (const auto found = commands.find(words[0]); found != commands.end())
-            return found->second({words.begin() + 1, words.end()});
+            return checkWritten(found->second({words.begin() + 1, words.end()}));
     }
     return windowCommand(argc, argv, words);
 }

@@ -65,10 +65,10 @@ int attend(engine::Engine& engine, gate::Gates gates, bool events,
     if (!run)
         return complain(run.error(), Usage);
     const Signals signals([&](int signal) {
-        if (signal == SIGTERM)
-            engine.interrupt(*run);
-        else
+        if (signal == SIGINT)
             engine.stop(*run);
+        else
+            engine.interrupt(*run);
     });
     const auto end = engine.wait(*run, {});
     if (!end)

@@ -18,6 +18,10 @@ sigset_t caught()
     sigemptyset(&set);
     sigaddset(&set, SIGINT);
     sigaddset(&set, SIGTERM);
+    struct sigaction hangUp
+    { };
+    if (::sigaction(SIGHUP, nullptr, &hangUp) == 0 && hangUp.sa_handler != SIG_IGN)
+        sigaddset(&set, SIGHUP); // nohup: it goes on when its terminal is closed
     return set;
 }
 } // namespace

@@ -7,7 +7,7 @@
 
 namespace signalbox::app {
 
-// Catches SIGINT and SIGTERM on a thread of its own. Make it before any other thread: they inherit the mask.
+// Catches SIGINT, SIGTERM and SIGHUP (not below nohup) on a thread of its own. Make it before any other thread: they inherit the mask.
 class Signals
 {
 public:

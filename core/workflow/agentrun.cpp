@@ -10,12 +10,25 @@
 
 namespace signalbox::workflow {
 
+namespace {
+// Whether the one who stopped it was the program itself, which leaves: a replay stops where its record did.
+bool isInterrupted(const RunScope& scope)
+{
+    if (!scope.seam->isReplay())
+        return scope.interrupted && *scope.interrupted;
+    const auto* recorded = scope.seam->recorded("/", EventType::RunFinished);
+    const auto data = recorded ? parseJson(recorded->data) : Result<Json>(Json());
+    return data && stringAt(*data, "outcome") == outcomeName(Outcome::Interrupted);
+}
+} // namespace
+
 RunEnd finishRun(RunScope& scope, Outcome outcome, std::string output)
 {
     if (scope.steering)
         scope.steering->close();
     const auto totals = scope.ledger->totals();
-    if (outcome == Outcome::Stopped && scope.interrupted && *scope.interrupted)
+    scope.seam->tellEarlier("/", EventType::RunFinished);
+    if (outcome == Outcome::Stopped && isInterrupted(scope))
         outcome = Outcome::Interrupted;
     Json data = {{"outcome", outcomeName(outcome)}, {"output", toUtf8(output)}};
     data["totals"] = {{"steps", totals.steps},
@@ -23,7 +36,6 @@ RunEnd finishRun(RunScope& scope, Outcome outcome, std::string output)
                       {"cost_usd", totals.costKnown ? Json(totals.cost.usd()) : Json(nullptr)},
                       {"tool_calls", totals.toolCalls},
                       {"seconds", totals.seconds}};
-    scope.seam->tellEarlier("/", EventType::RunFinished);
     scope.seam->emit("/", EventType::RunFinished, dumpJson(data));
     // the end is written even when the run was stopped: no token
     if (auto written = scope.seam->barrier({}); !written && outcome != Outcome::Stopped)

@@ -7,6 +7,7 @@ import os
 import pathlib
 import pty
 import shutil
+import signal
 import sqlite3
 import stat
 import subprocess
@@ -274,6 +275,35 @@ class Look(Records):
         self.assertEqual(self.good("check", desk, code=2).out.count("a fallback that ends"), 2)
         (desk / "tools" / "first.json").write_text(json.dumps({**first, "fallback": "none"}))
         self.assertIn("none", self.good("check", desk, code=2).out)
+
+    def test_a_run_that_was_left_replays(self):
+        tool = {"name": "wait", "description": "x", "kind": "command", "input": "stdin-json", "effects": ["read", "write"], "timeout_s": 60,
+                "parameters": {"type": "object"}, "command": ["tail", "-f", "/dev/null"]}
+        desk = self.made({"clerk": [turn(("wait", {})), {"text": "Done."}]}, {"tools/wait.json": json.dumps(tool)}, ["wait"])
+        for number, code, outcome in ((signal.SIGINT, 5, "stopped"), (signal.SIGTERM, 6, "interrupted"), (signal.SIGHUP, 6, "interrupted")):
+            run = subprocess.Popen([PROGRAM, "run", desk, "--agent", "clerk", "--task", "T", "--gates", "approve", "--trust", "--events"],
+                                   stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=self.env, cwd=self.folder)
+            told = []
+            while not told or told[-1]["type"] != "tool.started":
+                told.append(json.loads(run.stdout.readline()))
+            run.send_signal(number)
+            told += events_of(run.communicate(timeout=60)[0].decode())
+            with self.subTest(signal=number):
+                self.check_order(told)
+                self.assertEqual((run.returncode, told[-1]["data"]["outcome"]), (code, outcome))
+                self.check_replay(desk, told, code)
+
+    def test_what_cannot_be_written_was_not_done(self):
+        desk = self.made({"clerk": [{"text": "Done."}]}, {})
+        for words in (("run", desk, "--agent", "clerk", "--task", "T"), ("runs", "-C", desk), ("show", "last", "-C", desk), ("check", desk)):
+            with open("/dev/full", "w") as full:
+                done = subprocess.run([PROGRAM, *words], stdin=subprocess.DEVNULL, stdout=full, stderr=subprocess.PIPE, env=self.env, timeout=60)
+            self.assertEqual((done.returncode, b"cannot write" in done.stderr), (1, True), words)
+        read, write = os.pipe()
+        os.close(read)
+        done = subprocess.run([PROGRAM, "runs", "-C", desk], stdin=subprocess.DEVNULL, stdout=write, stderr=subprocess.PIPE, env=self.env, timeout=60)
+        os.close(write)
+        self.assertNotIn(b"cannot write", done.stderr)
 
     def in_doubt(self, calls):
         """A desk whose run was killed while these calls ran, the paths of the calls, and the same desk again and again."""
