@@ -21,6 +21,7 @@ struct SpanTable::Row
     std::uint32_t lastChild = noRow; // of the folding thread
     std::uint16_t depth = 0;
     SpanKind kind = SpanKind::Run;
+    bool isItem = false; // of a map: no event tells its end, it is that of what it holds
     std::atomic<SpanStatus> status = SpanStatus::Running;
     std::atomic<bool> summed = false;
     std::atomic<std::uint32_t> firstChild = noRow;

@@ -233,7 +233,8 @@ SpanId SpanTable::append(SpanId parentId, std::string_view path, SpanKind kind, 
         : std::uint16_t(0);
     if (const auto segments = pathSegments(path); !segments.empty()) {
         const auto& last = segments.back();
-        if (last.kind == "item") // of a map, all beside each other
+        added.isItem = last.kind == "item"; // of a map, all beside each other
+        if (added.isItem)
             added.name = keep("item " + std::to_string(last.n));
         else
             added.name = intern(last.name.empty() ? last.kind : last.name);
@@ -291,15 +292,25 @@ SpanId SpanTable::spanOf(std::string_view path, Timestamp time)
     return above;
 }
 
+SpanTable::Row* SpanTable::itemAbove(const Row& below)
+{
+    auto* above = below.parent == none ? nullptr : &row(below.parent);
+    return above && above->isItem ? above : nullptr;
+}
+
 void SpanTable::close(Row& row, SpanStatus status, Timestamp time)
 {
     const auto end = time.time_since_epoch().count();
     row.duration.store(std::max<std::int64_t>(end - row.start, 0), relaxed);
     row.status.store(status, std::memory_order_release);
+    if (auto* item = itemAbove(row))
+        close(*item, status, time);
 }
 
 void SpanTable::reopen(Row& row)
 {
+    if (auto* item = itemAbove(row))
+        reopen(*item);
     if (row.duration.load(relaxed) >= 0)
         m_open.push_back(row.index);
     row.duration.store(-1, relaxed);

@@ -132,6 +132,7 @@ private:
     void foldTool(Row& row, const Event& event, const Json& data);
     void foldRun(Row& row, const Event& event, const Json& data);
     void addReply(SpanId id, std::int64_t tokens, Cost cost);
+    [[nodiscard]] Row* itemAbove(const Row& below); // nullptr: it is not in an item of a map
     void close(Row& row, SpanStatus status, Timestamp time);
     void reopen(Row& row);
     const std::string* intern(std::string_view text);

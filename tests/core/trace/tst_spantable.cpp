@@ -26,6 +26,7 @@ private Q_SLOTS:
     void survivesHostilePaths();
     void readersSeeOnlyWholeRowsWhileItGrows();
     void closesWhatAnInterruptedRunLeftOpen();
+    void anItemOfAMapEndsWithWhatItHolds();
 };
 
 namespace {
@@ -205,6 +206,40 @@ void TestSpanTable::closesWhatAnInterruptedRunLeftOpen()
                             "  agent clerk interrupted 5ms sum 0tok $0.000\n"
                             "    chat demo ok 5ms 0tok $0.000\n"
                             "      tool x interrupted 0ms\n"));
+}
+
+void TestSpanTable::anItemOfAMapEndsWithWhatItHolds()
+{
+    const auto event = [](std::string path, EventType type, std::string data, int ms) {
+        return Event{0,    Timestamp(std::chrono::milliseconds(ms)),
+                     "r",  std::move(path),
+                     type, std::move(data)};
+    };
+    const std::string node = "/node:vote:1";
+    SpanTable spans;
+    foldAll(spans,
+            {event("/", EventType::RunStarted, "{\"task\": \"Vote\"}", 0),
+             event(node, EventType::NodeEntered, "{\"node\": \"vote\", \"kind\": \"map\"}", 0),
+             event(node + "/item:1/agent:juror:1", EventType::AgentStarted,
+                   "{\"agent\": \"juror\"}", 10),
+             event(node + "/item:2/tool:1", EventType::ToolRequested, "{\"tool\": \"count\"}", 10),
+             event(node + "/item:3/tool:1", EventType::ToolRequested, "{\"tool\": \"count\"}", 20),
+             event(node + "/item:1/agent:juror:1", EventType::AgentFinished,
+                   "{\"outcome\": \"done\"}", 40),
+             event(node + "/item:2/tool:1", EventType::ToolFinished, "{\"ok\": false}", 50)});
+    QCOMPARE(shown(printTrace(spans)),
+             QStringLiteral("run Vote running\n"
+                            "  node vote running\n"
+                            "    node item 1 ok 30ms\n"
+                            "      agent juror ok 30ms\n"
+                            "    node item 2 failed 40ms\n"
+                            "      tool count failed 40ms\n"
+                            "    node item 3 running\n"
+                            "      tool count running\n"));
+    foldAll(spans,
+            {event(node + "/item:2/tool:1", EventType::ToolRequested, "{\"tool\": \"count\"}",
+                   60)}); // done again, as of a run that goes on
+    QCOMPARE(spans.span(spans.find(node + "/item:2")).status, SpanStatus::Running);
 }
 
 QTEST_GUILESS_MAIN(TestSpanTable)
