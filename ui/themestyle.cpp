@@ -79,8 +79,9 @@ QAbstractItemView { background: @panel; color: @text; border: 0; outline: 0; sel
 QTreeView::item, QListView::item { padding: #3 #2; }
 QTreeView::item:hover, QListView::item:hover { background: @hover; }
 QTreeView::item:selected, QListView::item:selected { background: @selection; color: @text; }
-QTableView::item { padding: 0 #5; }
-QTableView[cells="widgets"]::item { padding: 0; }
+QTableView::item { border: 0; padding: 0 #5; }
+QTableView::item:selected { border: 0; padding: 0 #5; background: @selection; color: @text; }
+QTableView[cells="widgets"]::item, QTableView[cells="widgets"]::item:selected { padding: 0; }
 QTableView[cells="widgets"] QHeaderView::section { padding: #4 #3; }
 QHeaderView { background: @panel; }
 QHeaderView::section { background: @panel; color: @muted; border: 0; padding: #4 #8; font-weight: 400; }

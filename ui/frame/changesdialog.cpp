@@ -74,6 +74,7 @@ ChangesDialog::ChangesDialog(const Theme& theme, QWidget* parent)
     m_table->setHorizontalHeaderLabels({tr("State"), tr("Change"), tr("Call"), tr("Note")});
     m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     m_table->horizontalHeader()->setStretchLastSection(true);
+    m_table->horizontalHeader()->setHighlightSections(false);
     m_table->verticalHeader()->hide();
     m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);

@@ -163,13 +163,14 @@ void Composer::showWorkspace()
     for (const auto& [name, workflow] : workspace->workflows)
         m_agent->addItem(m_context.theme.icon(QStringLiteral("workflows"), Tint::Muted),
                          QString::fromStdString(name), workflowItem);
-    m_agent->setCurrentIndex(std::max(m_agent->findText(chosen), m_agent->count() > 0 ? 0 : -1));
+    const int known = chosen.isEmpty() ? -1 : m_agent->findText(chosen); // a separator has no words
+    m_agent->setCurrentIndex(std::max(known, m_agent->count() > 0 ? 0 : -1));
     m_model->clear();
-    for (const auto& [name, entry] : workspace->models)
-        m_model->addItem(QString::fromStdString(name), QString::fromStdString(entry.model));
-    const int known = m_model->findText(model);
-    if (known >= 0)
-        m_model->setCurrentIndex(known);
+    for (const auto& [name, described] : workspace->models)
+        m_model->addItem(QString::fromStdString(name), QString::fromStdString(described.model));
+    const int entry = m_model->findText(model);
+    if (entry >= 0)
+        m_model->setCurrentIndex(entry);
     else
         chooseModelOfAgent();
     if (m_task->text().isEmpty() && workspace->name == exampleWorkspace

@@ -141,7 +141,7 @@ int GraphView::zoomPercent() const
 
 void GraphView::reveal(const NodeItem& node)
 {
-    ensureVisible(node.sceneBoundingRect(), 40, 40);
+    ensureVisible(node.sceneBoundingRect(), 8, 8);
 }
 
 bool GraphView::walk(bool forward)

@@ -336,12 +336,14 @@ void WorkflowPage::refresh()
     m_splitter->setVisible(!m_documents.empty());
     const auto& graph = m_graph->scene().graph();
     m_kind->setVisible(m_document != nullptr);
-    m_kind->setText(!m_plan.graph.nodes.empty() ? tr("orchestrator · %1 plans, %2 steps")
-                                                      .arg(m_plan.plans.size())
-                                                      .arg(m_plan.steps.size())
-                        : graph.isOrchestrator
-                        ? tr("orchestrator · %1 agents").arg(graph.nodes.size())
-                        : tr("graph · %1 nodes").arg(graph.nodes.size()));
+    m_kind->setText(
+        !m_plan.graph.nodes.empty()
+            ? tr("orchestrator · %1, %2 steps")
+                  .arg(m_plan.plans.size() == 1 ? tr("1 plan")
+                                                : tr("%1 plans").arg(m_plan.plans.size()))
+                  .arg(m_plan.steps.size())
+            : graph.isOrchestrator ? tr("orchestrator · %1 agents").arg(graph.nodes.size())
+                                   : tr("graph · %1 nodes").arg(graph.nodes.size()));
     m_state->setText(isChanged ? tr("● unsaved") : QString());
     m_state->setAccessibleDescription(isChanged ? tr("unsaved") : tr("saved"));
     m_tabs->setTabText(DiffTab, isChanged ? tr("Changes ●") : tr("Changes"));

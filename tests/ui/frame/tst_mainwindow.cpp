@@ -10,6 +10,7 @@
 
 #include <QAccessible>
 #include <QAction>
+#include <QComboBox>
 #include <QFileDialog>
 #include <QLineEdit>
 #include <QPushButton>
@@ -179,6 +180,8 @@ private Q_SLOTS:
         m_port->play(other);
         settle();
         QCOMPARE(task().text(), QString());
+        auto* agent = m_window->findChild<QComboBox*>(QStringLiteral("agent"));
+        QVERIFY(agent && !agent->currentText().isEmpty());
         QTest::keyClicks(&task(), QStringLiteral("theirs"));
         m_port->play(invoiceDesk());
         settle();
