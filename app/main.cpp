@@ -10,6 +10,7 @@
 
 #include <clocale>
 
+#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -51,6 +52,19 @@ Exit code: 0 done, 1 failed, 2 usage or invalid workspace, 3 a limit was reached
 after a refusal, 5 stopped, 6 interrupted, 7 a replay diverged.
 )";
 
+// Started with one of them closed, a file that is opened later would take its number, and what is printed would go there.
+void keepStandardDescriptors()
+{
+    for (;;) {
+        const int descriptor = ::open("/dev/null", O_RDWR);
+        if (descriptor <= STDERR_FILENO && descriptor >= 0)
+            continue;
+        if (descriptor >= 0)
+            ::close(descriptor);
+        return;
+    }
+}
+
 // What was to be read and could not be written, on a full disk for one: it was not done. A reader that went away, or no
 // stdout at all, is nobody's failure.
 int checkWritten(int code)
@@ -68,6 +82,7 @@ int checkWritten(int code)
 
 int main(int argc, char** argv)
 {
+    keepStandardDescriptors();
     std::setlocale(LC_CTYPE, "C.UTF-8");
     const std::vector<std::string> words(argv + 1, argv + argc);
     static const std::map<std::string, int (*)(const std::vector<std::string>&)> commands = {

@@ -305,6 +305,18 @@ class Look(Records):
         os.close(write)
         self.assertNotIn(b"cannot write", done.stderr)
 
+    def test_a_descriptor_that_is_closed_is_nobody_elses(self):
+        tool = {"name": "wait", "description": "x", "kind": "command", "input": "stdin-json", "effects": ["read"], "timeout_s": 60,
+                "parameters": {"type": "object"}, "command": ["python3", "-c", "open('fifo').read()"]}
+        desk = self.made({"clerk": [turn(("wait", {})), {"text": "Done."}]},
+                         {"tools/wait.json": json.dumps({**tool, "effects": ["read", "write"]})}, ["wait"])
+        os.mkfifo(desk / "fifo")
+        run = subprocess.Popen(["sh", "-c", 'exec "$@" <&- >&- 2>&-', "sh", PROGRAM, "run", desk, "--agent", "clerk", "--task", "T",
+                                "--gates", "approve", "--trust", "--events"], env=self.env, cwd=self.folder)
+        with open(desk / "fifo", "w"):  # until here the tool reads
+            open_as = [os.readlink(f"/proc/{run.pid}/fd/{number}") for number in range(3)]
+        self.assertEqual((open_as, run.wait(60)), (["/dev/null"] * 3, 0))
+
     def in_doubt(self, calls):
         """A desk whose run was killed while these calls ran, the paths of the calls, and the same desk again and again."""
         tool = {"name": "pay", "description": "x", "kind": "command", "input": "stdin-json", "effects": ["read", "write"],
