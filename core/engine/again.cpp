@@ -13,12 +13,42 @@
 namespace signalbox::engine {
 
 namespace {
+std::string linesOf(const Json& list)
+{
+    std::string text;
+    for (const auto& line : list)
+        text += (text.empty() ? "" : "\n")
+            + (line.is_string() ? line.get<std::string>() : dumpJson(line));
+    return text;
+}
+
+// What replaces limits from a fork on. Invalid where a member is none.
+Result<Limits> newLimits(const std::string& text)
+{
+    const auto value = parseJson(text);
+    const auto wrong = [&] {
+        return fail(Errc::Invalid,
+                    "limits takes an object of steps, tokens, cost_usd, seconds and tool_calls, "
+                    "each a number that is not negative: {\"steps\": 30}");
+    };
+    if (!value || !value->is_object() || value->empty())
+        return wrong();
+    for (const auto& [name, limit] : value->items()) {
+        const auto one = workspace::limitsFromJson(Json{{name, limit}});
+        if (one == Limits{} || limit.get<double>() < 0)
+            return wrong();
+    }
+    return workspace::limitsFromJson(*value);
+}
+
 std::optional<workflow::Change> changeOf(const journal::ForkPoint& point)
 {
     if (point.key != "model" && point.key != "instructions" && point.key != "message"
         && point.key != "state" && point.key != "arguments")
         return std::nullopt;
     const auto value = parseJson(point.value);
+    if (point.key == "instructions" && value && value->is_array())
+        return workflow::Change{point.at, point.key, linesOf(*value)};
     return workflow::Change{point.at, point.key,
                             value && value->is_string() ? value->get<std::string>() : point.value};
 }
@@ -338,10 +368,12 @@ Result<std::string> fork(Engine& engine, const ForkOptions& options)
     if (!setup)
         return tl::unexpected(setup.error());
     auto limits = workspace::limitsFromJson(begun->data->value("limits", Json::object()));
-    if (options.point.key == "limits")
-        limits = overlay(
-            limits,
-            workspace::limitsFromJson(parseJson(options.point.value).value_or(Json::object())));
+    if (options.point.key == "limits") {
+        const auto changed = newLimits(options.point.value);
+        if (!changed)
+            return tl::unexpected(changed.error());
+        limits = overlay(limits, *changed);
+    }
     const auto change = changeOf(options.point);
     if (change && change->key == "model" && !(*setup)->models().entry(change->value))
         return fail(Errc::NotFound,

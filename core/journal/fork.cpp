@@ -4,7 +4,7 @@
 
 #include "base/jsonvalue.h"
 #include "base/text.h"
-#include "values/gateanswer.h"
+#include "journal/forkdecision.h"
 
 #include <algorithm>
 #include <map>
@@ -258,17 +258,14 @@ Result<> changeDecision(const std::vector<Event>& parent, const ForkPoint& point
             continue;
         kept.push_back(event);
     }
-    auto data = parseJson(decided->data).value_or(Json::object());
-    const auto value = parseJson(point.value).value_or(Json(point.value));
-    GateDecision decision{};
-    if (value.is_string() && gateDecisionFromName(value.get_ref<const std::string&>(), decision))
-        data["decision"] = value;
-    else if (value.is_string())
-        data.update(Json{{"decision", "choose"}, {"choice", value}});
-    else if (value.is_object())
-        data.update(value);
-    data["by"] = "human";
-    kept.push_back(fresh(*decided, dumpJson(data)));
+    const auto* opened = findEvent(parent, point.at, EventType::GateOpened);
+    const auto data =
+        otherDecision(opened ? parseJson(opened->data).value_or(Json::object()) : Json::object(),
+                      parseJson(decided->data).value_or(Json::object()),
+                      parseJson(point.value).value_or(Json(point.value)));
+    if (!data)
+        return tl::unexpected(data.error());
+    kept.push_back(fresh(*decided, dumpJson(*data)));
     return {};
 }
 } // namespace

@@ -161,7 +161,9 @@ class Words(Records):
                  ["last", "--at", "/agent:clerk:1/step:1/model:1", "--set", "model=nothing"],
                  ["last", "--at", "/agent:clerk:1/step:1/tool:1", "--set", "arguments=7"],
                  ["last", "--at", "/agent:clerk:1/step:1/tool:1", "--set", "decision=approve"],
-                 ["last", "--at", "/agent:clerk:1/step:1/tool:1", "--set", "result=1", "--set", "result=2"]),
+                 ["last", "--at", "/agent:clerk:1/step:1/tool:1", "--set", "result=1", "--set", "result=2"],
+                 *(["last", "--at", "/agent:clerk:1/step:1/model:1", "--set", "limits=" + value]
+                   for value in ("5", "null", "{}", "steps=9", '{"fly":1}', '{"steps":-1}', '{"steps":"x"}', '{"steps":9,"fly":1}'))),
         "show": ([], ["last", "last"], ["last", "--xml"], [""], ["%s%n"]),
         "compare": ([], ["last"], ["last", "nothing"], ["last", "last", "last"]),
         "export": ([], ["last", "--format", "pdf"], ["last", "--format", ""]),

@@ -1,7 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Signalbox authors
 // SPDX-License-Identifier: Apache-2.0
+#include "base/jsonvalue.h"
 #include "base/text.h"
 #include "journal/fork.h"
+#include "journal/forkdecision.h"
 
 #include <QtTest>
 
@@ -53,7 +55,8 @@ const char* const parent =
     "]}\n" // 4
     "/agent:a:1/step:1/tool:1 tool.requested\n" // 5
     "/agent:a:1/step:1/tool:2 tool.requested\n" // 6
-    "/agent:a:1/step:1/tool:1 gate.opened\n" // 7
+    "/agent:a:1/step:1/tool:1 gate.opened "
+    "{\"kind\":\"call\",\"choices\":[\"approve\",\"deny\",\"stop\",\"run\"]}\n" // 7
     "/agent:a:1/step:1/tool:1 gate.decided {\"decision\":\"deny\"}\n" // 8
     "/agent:a:1/step:1/tool:2 tool.finished {\"ok\":true}\n" // 9
     "/agent:a:1/step:1/tool:1 tool.finished {\"error\":\"no\",\"ok\":false}\n" // 10
@@ -105,6 +108,55 @@ private Q_SLOTS:
                  "2\n3\n4\n6\n9\n5\n7\n"
                  "new /agent:a:1/step:1/tool:1 gate.decided "
                  "{\"by\":\"human\",\"decision\":\"approve\"}\n");
+    }
+
+    void decidesOnlyAsTheGateOffered_data()
+    {
+        QTest::addColumn<QByteArray>("opened");
+        QTest::addColumn<QByteArray>("value");
+        QTest::addColumn<QByteArray>("decided"); // or the error
+        const auto row = [](const char* opened, const char* value, const char* decided) {
+            QTest::addRow("%s %s", opened, value)
+                << QByteArray(opened).replace('`', '"') << QByteArray(value).replace('`', '"')
+                << QByteArray(decided).replace('`', '"');
+        };
+        const auto* call = "{`kind`:`call`,`choices`:[`approve`,`edit`,`deny`,`run`]}";
+        row(call, "`approve`", "{`by`:`human`,`decision`:`approve`,`gate_id`:`g`}");
+        row(call, "{`decision`:`deny`,`reason`:`new`}",
+            "{`by`:`human`,`decision`:`deny`,`gate_id`:`g`,`reason`:`new`}");
+        for (const auto* wrong : {"`maybe`", "`run`", "`retry`", "7", "null", "[]",
+                                  "{`decision`:`fly`}", "{`choice`:`x`}"})
+            row(call, wrong,
+                ("decision: the gate offered approve, edit, deny, not " + std::string(wrong))
+                    .c_str());
+        const auto* question = "{`kind`:`call`,`rule`:`ask_user`,`choices`:[`deny`]}";
+        row(question, "`blue`", "{`by`:`human`,`decision`:`answer`,`gate_id`:`g`,`result`:`blue`}");
+        row(question, "`deny`", "{`by`:`human`,`decision`:`deny`,`gate_id`:`g`}");
+        const auto* node = "{`kind`:`node`,`prompt`:`?`,`choices`:[`approve`,`reject`]}";
+        row(node, "`approve`",
+            "{`by`:`human`,`choice`:`approve`,`decision`:`choose`,`gate_id`:`g`}");
+        row(node, "{`choice`:`reject`}",
+            "{`by`:`human`,`choice`:`reject`,`decision`:`choose`,`gate_id`:`g`}");
+        row(node, "`stop`", "{`by`:`human`,`decision`:`stop`,`gate_id`:`g`}");
+        row(node, "`perhaps`", "decision: the gate offered approve, reject, not `perhaps`");
+        row(node, "{`decision`:`choose`,`choice`:`x`}",
+            "decision: the gate offered approve, reject, not {`choice`:`x`,`decision`:`choose`}");
+        row("{`kind`:`node`,`choices`:[`approve`,`deny`]}", "`approve`",
+            "{`by`:`human`,`decision`:`approve`,`gate_id`:`g`}");
+        row("{`kind`:`ambiguous`,`choices`:[`a`,`b`]}", "`b`",
+            "{`by`:`human`,`choice`:`b`,`decision`:`choose`,`gate_id`:`g`}");
+        row("{}", "`approve`", "decision: the gate offered , not `approve`");
+    }
+    void decidesOnlyAsTheGateOffered()
+    {
+        QFETCH(QByteArray, opened);
+        QFETCH(QByteArray, value);
+        QFETCH(QByteArray, decided);
+        const auto told = otherDecision(
+            *parseJson(opened.toStdString()),
+            Json{{"gate_id", "g"}, {"decision", "deny"}, {"by", "headless"}, {"reason", "old"}},
+            *parseJson(value.toStdString()));
+        QCOMPARE(QByteArray::fromStdString(told ? dumpJson(*told) : told.error().text()), decided);
     }
 
     void doesAStepAgainWithNothingChanged()
