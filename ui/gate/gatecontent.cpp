@@ -66,6 +66,31 @@ std::optional<std::pair<std::string, std::string>> changeOf(const PendingGate& g
 }
 } // namespace
 
+namespace {
+// The title of a node's gate is the first line of its question.
+bool isLongerThanItsTitle(const PendingGate& gate)
+{
+    return gate.kind == GateKind::Node
+        && (gate.prompt.size() > longestQuestion || gate.prompt.find('\n') != std::string::npos);
+}
+
+// Each way with the condition that holds for it.
+std::string waysOf(const PendingGate& gate)
+{
+    const auto conditions = parseJson(gate.evidence);
+    if (!conditions || !conditions->is_array() || conditions->size() != gate.choices.size())
+        return gate.evidence;
+    std::string out;
+    for (std::size_t i = 0; i < gate.choices.size(); ++i) {
+        const auto& condition = (*conditions)[i];
+        out += gate.choices[i] + "  when "
+            + (condition.is_string() ? condition.get<std::string>() : dumpJson(condition)) + "\n";
+    }
+    out.pop_back();
+    return out;
+}
+} // namespace
+
 GateContent::GateContent(const PendingGate& gate, QWidget* parent)
     : QWidget(parent)
     , m_column(new QVBoxLayout(this))
@@ -82,10 +107,12 @@ GateContent::GateContent(const PendingGate& gate, QWidget* parent)
                                        "muted", this));
     if (gate.kind == GateKind::Plan)
         addPlan(gate);
-    if (!gate.evidence.empty())
-        addText(gate.kind == GateKind::Node            ? tr("What it works on")
-                    : gate.kind == GateKind::Ambiguous ? tr("What holds")
-                                                       : tr("What was seen"),
+    if (isLongerThanItsTitle(gate))
+        addText(tr("What is asked"), gate.prompt);
+    if (!gate.evidence.empty() && gate.kind == GateKind::Ambiguous)
+        addText(tr("What holds"), waysOf(gate));
+    else if (!gate.evidence.empty())
+        addText(gate.kind == GateKind::Node ? tr("What it works on") : tr("What was seen"),
                 gate.evidence);
     addWords(gate);
     m_column->addStretch();
@@ -118,7 +145,10 @@ void GateContent::addBanner(const PendingGate& gate)
     banner->setObjectName(QStringLiteral("provenance"));
     auto* column = new QVBoxLayout(banner);
     column->setSpacing(4);
-    const QString head = !untrusted ? tr("Private data reached this call.")
+    const bool isCall = !gate.tool.empty();
+    const QString head = !untrusted && isCall ? tr("Private data reached this call.")
+        : !untrusted                          ? tr("Private data led here.")
+        : !isCall                             ? tr("Untrusted text had been read before this.")
         : shown.empty() ? tr("The agent had read untrusted text before it made this call.")
                         : tr("Untrusted text reached this call.");
     auto* title = plainLabel(head, "error", banner);

@@ -298,11 +298,14 @@ void GateDialog::fillFoot(ScopeCover cover)
 
 void GateDialog::fillChoices()
 {
+    int n = 0;
     for (const auto& choice : m_gate.choices) {
-        // "&&": a choice is foreign text and sets no mnemonic.
+        // "&&": a choice is foreign text and sets no mnemonic; its number does.
         const QString words = format::line(choice, 60);
-        auto* button = addButton(GateDecision::Choose,
-                                 QString(words).replace(u'&', QStringLiteral("&&")), words);
+        const QString number = ++n < 10 ? QStringLiteral("&%1  ").arg(n) : QString();
+        auto* button =
+            addButton(GateDecision::Choose,
+                      number + QString(words).replace(u'&', QStringLiteral("&&")), words);
         connect(button, &QPushButton::clicked, this,
                 [this, choice] { decide(GateDecision::Choose, choice); });
     }

@@ -89,7 +89,7 @@ QString gateTitle(const PendingGate& gate)
         return tr("Carry out this plan?");
     case GateKind::Node:
         if (!gate.prompt.empty())
-            return format::line(gate.prompt, 200);
+            return format::line(gate.prompt.substr(0, gate.prompt.find('\n')), longestQuestion);
         return gate.node.empty() ? tr("Let %1 begin?").arg(format::line(gate.agent, 64))
                                  : tr("Run %1?").arg(format::line(gate.node, 64));
     case GateKind::Ambiguous:

@@ -9,6 +9,8 @@
 // What a gate says in plain words. Every text is plain and one line; what cannot be seen is drawn as U+202E.
 namespace signalbox::ui {
 
+inline constexpr std::size_t longestQuestion = 200; // bytes of the first line, in the title
+
 [[nodiscard]] QString gateTitle(const PendingGate& gate); // "Delete inbox/acme-0042 (1).txt?"
 [[nodiscard]] QString
 gatePlace(const PendingGate& gate); // "clerk · step 9 · tool delete_file · can be undone"

@@ -228,7 +228,7 @@ void WorkflowPage::buildMiddle()
     sideColumn->addWidget(both);
     m_splitter->addWidget(side);
     m_splitter->setStretchFactor(0, 1);
-    m_splitter->setSizes({theme().scaled(920), theme().scaled(390)});
+    m_splitter->setSizes({theme().scaled(880), theme().scaled(430)});
     m_splitter->restoreState(context().settings.value(splitterKey).toByteArray());
     connect(m_splitter, &QSplitter::splitterMoved, this,
             [this] { context().settings.setValue(splitterKey, m_splitter->saveState()); });

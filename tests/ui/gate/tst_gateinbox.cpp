@@ -540,6 +540,43 @@ private Q_SLOTS:
         QCOMPARE(names.join(u'|'), buttons);
     }
 
+    void showsALongQuestionInFullAndItsWaysWithWhatHolds()
+    {
+        Fixture f;
+        f.fold({opened("g1",
+                       {{"kind", "node"},
+                        {"node", "ask"},
+                        {"tool", ""},
+                        {"prompt", "Send this letter?\n\nDear M. Castell, no link is a link."},
+                        {"choices", {"send", "drop"}}})});
+        const auto texts = [&f] {
+            QStringList all;
+            for (const auto* text : f.dialog().findChildren<CodeEdit*>())
+                all << text->accessibleName() + u':' + text->toPlainText();
+            return all;
+        };
+        QVERIFY(texts().contains(QStringLiteral(
+            "What is asked:Send this letter?\n\nDear M. Castell, no link is a link.")));
+        QStringList words;
+        for (const auto* button : f.dialog().findChildren<QPushButton*>())
+            words << button->text();
+        QVERIFY2(words.contains(QStringLiteral("&1  send"))
+                     && words.contains(QStringLiteral("&2  drop")),
+                 qPrintable(words.join(u'|')));
+
+        Fixture g;
+        g.fold({opened("g2",
+                       {{"kind", "ambiguous"},
+                        {"tool", ""},
+                        {"conditions", {"state.a", "state.b"}},
+                        {"choices", {"left", "right"}}})});
+        QStringList shown;
+        for (const auto* text : g.dialog().findChildren<CodeEdit*>())
+            shown << text->toPlainText();
+        QVERIFY2(shown.contains(QStringLiteral("left  when state.a\nright  when state.b")),
+                 qPrintable(shown.join(u'|')));
+    }
+
     void takesTheResultOfACallInDoubt_data()
     {
         QTest::addColumn<QString>("typed");
