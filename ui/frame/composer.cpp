@@ -20,6 +20,8 @@ constexpr const char* exampleWorkspace = "invoice-desk";
 constexpr const char* exampleAgent = "clerk";
 constexpr const char* exampleTask = "Sort the invoices in inbox/ and remove the duplicates";
 
+constexpr int longestTask = 100'000; // characters
+
 const QString draftKey = QStringLiteral("task");
 const QString agentKey = QStringLiteral("agent");
 const QString modelKey = QStringLiteral("model");
@@ -48,7 +50,7 @@ Composer::Composer(UiContext& context, RunView& view, QWidget* parent)
     m_task->setObjectName(QStringLiteral("task"));
     m_task->setAccessibleName(QStringLiteral("Task"));
     m_task->setPlaceholderText(tr("What is to be done?"));
-    m_task->setMaxLength(100'000);
+    m_task->setMaxLength(longestTask);
     m_model->setObjectName(QStringLiteral("model"));
     m_model->setAccessibleName(QStringLiteral("Model"));
     m_model->setMinimumWidth(theme.scaled(130));
@@ -74,6 +76,11 @@ Composer::Composer(UiContext& context, RunView& view, QWidget* parent)
 
     setFocusProxy(m_task);
     connect(m_task, &QLineEdit::textEdited, this, &Composer::keepDraft);
+    connect(m_task, &QLineEdit::inputRejected, this, [this] {
+        Q_EMIT messageShown(tr("A task has %1 characters at most: the rest was left out. Put a "
+                               "long text into a file and name it in the task.")
+                                .arg(format::count(longestTask)));
+    });
     connect(m_task, &QLineEdit::textChanged, this, &Composer::showState);
     connect(m_task, &QLineEdit::returnPressed, this, &Composer::start);
     connect(m_agent, &QComboBox::activated, this, &Composer::chooseModelOfAgent);

@@ -10,6 +10,7 @@
 
 #include <QAccessible>
 #include <QAction>
+#include <QClipboard>
 #include <QComboBox>
 #include <QFileDialog>
 #include <QLineEdit>
@@ -163,6 +164,18 @@ private Q_SLOTS:
         m_window.reset();
         open();
         QCOMPARE(task().text(), QStringLiteral("half a thou"));
+    }
+
+    void aTaskThatIsTooLongIsCutAndSaysSo()
+    {
+        task().clear();
+        QGuiApplication::clipboard()->setText(QString(1 << 20, u'x'));
+        task().paste();
+        QCOMPARE(task().text().size(), 100'000);
+        QStringList found;
+        for (auto* label : m_window->findChildren<QWidget*>())
+            found.push_back(label->accessibleDescription());
+        QVERIFY(found.join(u' ').contains(QStringLiteral("100,000 characters at most")));
     }
 
     void aDraftBelongsToItsWorkspace()
