@@ -64,14 +64,14 @@ Result<> follow(HttpRequest& request, const UrlParts& from, const HttpResponse& 
 }
 } // namespace
 
-class HttpClient::Loop : public TransferLoop
-{ };
-
 HttpClient::HttpClient()
-    : m_loop(std::make_unique<Loop>())
+    : m_loop(std::make_shared<TransferLoop>())
 { }
 
-HttpClient::~HttpClient() = default;
+HttpClient::~HttpClient()
+{
+    m_loop->close();
+}
 
 Result<HttpResponse> HttpClient::send(HttpRequest request, std::stop_token stop)
 {
@@ -91,7 +91,7 @@ Result<HttpResponse> HttpClient::send(HttpRequest request, std::stop_token stop)
 Result<HttpResponse> HttpClient::stream(HttpRequest request, const OnBytes& onBytes,
                                         std::stop_token stop)
 {
-    const auto queue = m_loop->queue();
+    const auto loop = m_loop; // longer than the client, where it ends meanwhile
     const auto deadline = SteadyClock::now() + request.wallTimeout;
     for (;;) {
         if (stop.stop_requested())
@@ -102,20 +102,18 @@ Result<HttpResponse> HttpClient::stream(HttpRequest request, const OnBytes& onBy
         if (const auto good = checkHeaders(request); !good)
             return tl::unexpected(good.error());
         const auto transfer = std::make_shared<Transfer>(request, *url);
-        if (!queue->start(transfer))
+        if (!loop->start(transfer))
             return fail(Errc::Cancelled, "the program ends");
         const bool mayFollow = request.redirects > 0;
-        bool ended = true; // by the server, not by the caller
         auto response = transfer->wait(
+            *loop,
             [&](const HttpResponse& head, std::string_view bytes) {
                 if (mayFollow && isRedirect(head.status))
                     return true;
-                ended = onBytes(head, bytes);
-                return ended;
+                return onBytes(head, bytes);
             },
             deadline, stop);
-        if (!response || !ended)
-            queue->leave(transfer, !response);
+        loop->leave(transfer, !response);
         if (!response)
             return response;
         response->url = request.url;

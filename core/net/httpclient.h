@@ -52,11 +52,13 @@ struct HttpResponse
     [[nodiscard]] std::string_view header(std::string_view lowerCaseName) const;
 };
 
+class TransferLoop;
+
 // Called on the thread that waits in stream(), with bytes as they came. False ends the transfer (no error).
 using OnBytes = std::function<bool(const HttpResponse& head, std::string_view bytes)>;
 
-// One libcurl multi loop on its own thread for all requests; connections are shared and kept. Thread safe: any number of
-// callers block on their own transfer. Ends in Cancelled at once when the token is used. Never throws.
+// One libcurl multi loop for all requests; connections are shared and kept. Thread safe: any number of callers block on
+// their own transfer. Ends in Cancelled at once when the token is used. Never throws.
 // Errors: Unavailable (cannot connect, connection broken; the message says which), TimedOut, Limit (maxBytes),
 // Denied (AddressPolicy, scheme other than http and https), Invalid (bad url), Cancelled.
 class HttpClient
@@ -70,8 +72,7 @@ public:
                                               std::stop_token stop);
 
 private:
-    class Loop;
-    std::unique_ptr<Loop> m_loop;
+    std::shared_ptr<TransferLoop> m_loop;
 };
 
 // An address that must not be reached by AddressPolicy::PublicOnly. `address` is a text form of inet_ntop.

@@ -3,6 +3,7 @@
 #include "net/transfer.h"
 
 #include "net/headers.h"
+#include "net/transferloop.h"
 
 #include "base/text.h"
 
@@ -359,15 +360,34 @@ Error Transfer::errorOf(CURLcode code) const
     }
 }
 
-Result<HttpResponse> Transfer::wait(const OnBytes& onBytes, SteadyClock::time_point deadline,
-                                    std::stop_token stop)
+bool Transfer::hasNews()
+{
+    const std::lock_guard lock(m_mutex);
+    return m_done || !m_pending.empty();
+}
+
+bool Transfer::isOver()
+{
+    const std::lock_guard lock(m_mutex);
+    return m_done;
+}
+
+Result<HttpResponse> Transfer::wait(TransferLoop& loop, const OnBytes& onBytes,
+                                    SteadyClock::time_point deadline, std::stop_token stop)
 {
     const auto host = displayHost(m_url);
     std::string bytes;
     std::unique_lock lock(m_mutex);
     for (;;) {
         const auto until = std::min(deadline, m_lastByte + m_request.idleTimeout);
-        m_changed.wait_until(lock, stop, until, [this] { return m_done || !m_pending.empty(); });
+        if (!m_done && m_pending.empty()) {
+            lock.unlock();
+            const bool drove = loop.drive(*this, until, stop);
+            lock.lock();
+            if (!drove)
+                m_changed.wait_until(lock, stop, until,
+                                     [this] { return m_done || !m_pending.empty(); });
+        }
         if (stop.stop_requested())
             return fail(Errc::Cancelled, "stopped", host);
         if (!m_pending.empty()) {

@@ -13,8 +13,9 @@
 
 namespace signalbox::net {
 
-// One request on its way: shared by the caller, who waits on it, and the loop's thread, which drives it.
-// Only the loop's thread touches curl.
+class TransferLoop;
+
+// One request on its way: shared by the caller, who waits on it, and whoever drives the loop. Only the driver touches curl.
 class Transfer
 {
 public:
@@ -23,21 +24,25 @@ public:
     Transfer(const Transfer&) = delete;
     Transfer& operator=(const Transfer&) = delete;
 
-    // Caller: waits and hands on bytes as they come, until the end, a timeout, or false from `onBytes`.
-    [[nodiscard]] Result<HttpResponse> wait(const OnBytes& onBytes,
+    // Caller: waits and hands on bytes as they come, until the end, a timeout, or false from `onBytes`. Drives the loop
+    // meanwhile where nobody else does.
+    [[nodiscard]] Result<HttpResponse> wait(TransferLoop& loop, const OnBytes& onBytes,
                                             std::chrono::steady_clock::time_point deadline,
                                             std::stop_token stop);
 
-    // Loop: makes the handle ready. Called once.
+    // Driver: makes the handle ready. Called once.
     [[nodiscard]] CURL* open(CURLSH* share);
-    // Loop: the handle is given back to curl.
+    // Driver: the handle is given back to curl.
     void close();
-    // Loop: curl has ended with `code`.
+    // Driver: curl has ended with `code`.
     void finish(CURLcode code);
     // Any thread: the first end counts.
     void end(Error error);
+    // Any thread: something is there that the caller has not seen.
+    [[nodiscard]] bool hasNews();
+    [[nodiscard]] bool isOver();
 
-    // Loop: the caller left; what still comes is read and dropped for a moment, so that the connection can be kept.
+    // Driver: the caller left; what still comes is read and dropped for a moment, so that the connection can be kept.
     void detach();
     [[nodiscard]] bool isDetached() const { return m_detachedAt.has_value(); }
     [[nodiscard]] bool hasLingered(std::chrono::steady_clock::time_point now) const;
@@ -62,7 +67,7 @@ private:
     const HttpRequest m_request;
     const UrlParts m_url;
 
-    // The loop's thread only.
+    // The driver only.
     CURL* m_easy = nullptr;
     curl_slist* m_headers = nullptr;
     std::string m_joined; // a small body in one piece

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <arpa/inet.h>
 #include <atomic>
+#include <future>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <QTest>
@@ -439,6 +440,66 @@ private Q_SLOTS:
         for (auto& caller : callers)
             caller.join();
         QCOMPARE(good.load(), 320);
+    }
+
+    void servesOthersWhileACallerIsBusyWithItsBytes()
+    {
+        FakeProvider server([](const FakeRequest& request) {
+            return request.body == "long" ? FakeReply{200, {}, {"a", "b"}} : plain("short");
+        });
+        HttpClient client;
+        std::promise<void> begun;
+        std::promise<std::string> other;
+        std::string told;
+        std::thread second([&] {
+            begun.get_future().wait();
+            other.set_value(outcome(client.send(post(server, "short"), {})));
+        });
+        std::string body;
+        const auto first =
+            client.stream(post(server, "long"),
+                          [&](const HttpResponse&, std::string_view bytes) {
+                              if (body.empty()) {
+                                  begun.set_value();
+                                  auto answer = other.get_future();
+                                  if (answer.wait_for(5s) == std::future_status::ready)
+                                      told = answer.get();
+                              }
+                              body += bytes;
+                              return true;
+                          },
+                          {});
+        second.join();
+        QCOMPARE(told, "200 short");
+        QCOMPARE(body, "ab");
+        QVERIFY(first.has_value());
+    }
+
+    void servesALateCallerWhoseNeighbourLeaves()
+    {
+        std::promise<void> goOn;
+        auto going = goOn.get_future().share();
+        FakeProvider server([going](const FakeRequest& request) {
+            if (request.body == "late")
+                going.wait();
+            return plain(request.body);
+        });
+        HttpClient client;
+        std::string late;
+        std::thread second;
+        const auto first = client.stream( // it drives when the other comes, and then it is over
+            post(server, "first"),
+            [&](const HttpResponse&, std::string_view) {
+                second =
+                    std::thread([&] { late = outcome(client.send(post(server, "late"), {})); });
+                return server.waitForRequests(2);
+            },
+            {});
+        goOn.set_value();
+        second.join();
+        QVERIFY(first.has_value());
+        QCOMPARE(late, "200 late");
+        QCOMPARE(outcome(client.send(post(server, "again"), {})), "200 again");
     }
 
     void costsLittleOverARawSocket()
