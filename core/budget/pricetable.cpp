@@ -6,16 +6,12 @@
 #include "base/jsonvalue.h"
 #include "base/text.h"
 
-#include <QFile>
-
 #include <algorithm>
 #include <cmath>
 #include <limits>
 
-// Resources of a static library are only linked when named; the macro must stand outside of a namespace.
-static void openPriceResources()
-{
-    Q_INIT_RESOURCE(prices);
+namespace signalbox::embedded { // resources/prices
+extern const std::string_view prices;
 }
 
 namespace signalbox::budget {
@@ -296,12 +292,7 @@ Result<PriceTable> PriceTable::fromJson(std::string_view text)
 
 Result<PriceTable> PriceTable::builtIn()
 {
-    openPriceResources();
-    QFile file(QStringLiteral(":/prices/prices.json"));
-    if (!file.open(QIODevice::ReadOnly))
-        return fail(Errc::NotFound, "the built-in price table is missing");
-    const auto bytes = file.readAll();
-    return fromJson({bytes.constData(), std::size_t(bytes.size())});
+    return fromJson(embedded::prices);
 }
 
 Result<> PriceTable::addFile(const std::filesystem::path& path)

@@ -7,12 +7,9 @@
 #include "net/url.h"
 
 #include <algorithm>
-#include <QFile>
 
-// Resources of a static library are only linked when named; the macro must stand outside of a namespace.
-static void openModelResources()
-{
-    Q_INIT_RESOURCE(models);
+namespace signalbox::embedded { // resources/models
+extern const std::string_view abilities;
 }
 
 namespace signalbox::llm {
@@ -20,12 +17,7 @@ namespace signalbox::llm {
 namespace {
 Result<Json> readRules()
 {
-    openModelResources();
-    QFile file(QStringLiteral(":/models/abilities.json"));
-    if (!file.open(QIODevice::ReadOnly))
-        return fail(Errc::NotFound, "the table of model abilities is missing");
-    const auto bytes = file.readAll();
-    auto document = parseJson({bytes.constData(), std::size_t(bytes.size())});
+    auto document = parseJson(embedded::abilities);
     if (!document)
         return document;
     const auto* rules = find(*document, "rules");

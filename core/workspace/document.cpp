@@ -8,17 +8,12 @@
 #include "workspace/secretscan.h"
 #include "workspace/unknownfields.h"
 
-#include <QFile>
-
 #include <map>
 #include <mutex>
 #include <set>
 
-// Outside of any namespace: the macro declares a function. Refers to the compiled resources by name, so that the linker
-// keeps them in a static library.
-static void keepSchemas()
-{
-    Q_INIT_RESOURCE(schemas);
+namespace signalbox::embedded { // resources/schemas
+extern const std::string_view agent, graph, orchestrator, policy, script, signalbox, tool;
 }
 
 namespace signalbox::workspace {
@@ -155,14 +150,22 @@ std::optional<FileKind> fileKind(std::string_view file)
     return {};
 }
 
-std::string schemaText(std::string_view name)
+std::string_view schemaText(std::string_view name)
 {
-    keepSchemas();
-    QFile file(QStringLiteral(":/schemas/") + QString::fromUtf8(name.data(), qsizetype(name.size()))
-               + QStringLiteral(".json"));
-    if (!file.open(QIODevice::ReadOnly))
-        return {};
-    return file.readAll().toStdString();
+    static constexpr std::pair<std::string_view, const std::string_view*> texts[] = {
+        {"agent", &embedded::agent},
+        {"graph", &embedded::graph},
+        {"orchestrator", &embedded::orchestrator},
+        {"policy", &embedded::policy},
+        {"script", &embedded::script},
+        {"signalbox", &embedded::signalbox},
+        {"tool", &embedded::tool},
+    };
+    for (const auto& [known, text] : texts) {
+        if (known == name)
+            return *text;
+    }
+    return {};
 }
 
 std::optional<Json> readDocument(FileKind kind, std::string_view text, const FileCheck& check)

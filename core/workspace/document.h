@@ -32,6 +32,6 @@ inline constexpr int formatVersion = 1; // of every file, "signalbox": 1
                                                const FileCheck& check);
 
 // The text of a schema of resources/schemas, without ".json"; empty where there is none.
-[[nodiscard]] std::string schemaText(std::string_view name);
+[[nodiscard]] std::string_view schemaText(std::string_view name);
 
 } // namespace signalbox::workspace
