@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <future>
 #include <utility>
 
 namespace signalbox::engine {
@@ -67,8 +68,20 @@ Result<> Engine::openWorkspace(const std::string& folder)
     return openAs(folder, m_options.trust);
 }
 
+Result<std::unique_ptr<journal::Journal>> Engine::openJournal(const std::string& root) const
+{
+    journal::Options options;
+    options.folder = m_options.memoryJournal ? std::string() : root + "/.signalbox";
+    options.clock = &m_services.clock;
+    options.writesSoon = true;
+    return journal::Journal::open(options);
+}
+
 Result<> Engine::openAs(const std::string& folder, bool trust)
 {
+    std::future<Result<std::unique_ptr<journal::Journal>>> early; // beside the reading of the files
+    if (!heldJournal())
+        early = std::async(std::launch::async, [this, &folder] { return openJournal(folder); });
     auto loaded = workspace::load(folder, m_options.user);
     if (!loaded)
         return tl::unexpected(loaded.error());
@@ -86,17 +99,14 @@ Result<> Engine::openAs(const std::string& folder, bool trust)
         const std::lock_guard lock(m_mutex);
         sameJournal = m_journal && m_setup && m_setup->workspace().root == view->root;
     }
+    auto setup = setupFor(view);
     std::shared_ptr<journal::Journal> journal;
     if (!sameJournal) {
-        journal::Options options;
-        options.folder = m_options.memoryJournal ? std::string() : view->root + "/.signalbox";
-        options.clock = &m_services.clock;
-        auto opened = journal::Journal::open(options);
+        auto opened = early.valid() ? early.get() : openJournal(view->root);
         if (!opened)
             return tl::unexpected(opened.error());
         journal = std::move(*opened);
     }
-    auto setup = setupFor(view);
     if (journal) { // they read the one that goes
         m_records.clear();
         m_search.clear();

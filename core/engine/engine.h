@@ -76,6 +76,8 @@ private:
     };
 
     [[nodiscard]] Result<> openAs(const std::string& folder, bool trust);
+    [[nodiscard]] Result<std::unique_ptr<journal::Journal>>
+    openJournal(const std::string& root) const;
     void serve(std::stop_token stop);
     void perform(Command& command);
     void openRun(const std::string& run);

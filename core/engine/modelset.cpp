@@ -43,10 +43,11 @@ std::string keyVariable(const ModelEntry& entry)
 }
 
 ModelSet::ModelSet(std::shared_ptr<const WorkspaceView> workspace, net::HttpClient& http,
-                   const budget::PriceTable& prices, SecretStore* secrets, const Clock& clock)
+                   std::shared_future<budget::PriceTable> prices, SecretStore* secrets,
+                   const Clock& clock)
     : m_workspace(std::move(workspace))
     , m_http(http)
-    , m_prices(prices)
+    , m_prices(std::move(prices))
     , m_secrets(secrets)
     , m_clock(clock)
 { }
@@ -111,7 +112,7 @@ Result<const llm::ModelClient*> ModelSet::client(const std::string& name)
 
 Cost ModelSet::cost(const ModelEntry& entry, const Usage& usage) const
 {
-    return budget::costOf(entry, m_prices, usage, m_clock.now());
+    return budget::costOf(entry, m_prices.get(), usage, m_clock.now());
 }
 
 budget::WorstCase ModelSet::worstCase(const ModelEntry& entry, std::int64_t input) const

@@ -6,6 +6,7 @@
 #include "engine/secretstore.h"
 #include "workflow/runscope.h"
 
+#include <future>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -20,7 +21,8 @@ class ModelSet final : public workflow::Models
 {
 public:
     ModelSet(std::shared_ptr<const WorkspaceView> workspace, net::HttpClient& http,
-             const budget::PriceTable& prices, SecretStore* secrets, const Clock& clock);
+             std::shared_future<budget::PriceTable> prices, SecretStore* secrets,
+             const Clock& clock);
 
     [[nodiscard]] const ModelEntry* entry(const std::string& name) const override;
     [[nodiscard]] Result<const llm::ModelClient*> client(const std::string& name) override;
@@ -38,7 +40,7 @@ private:
 
     std::shared_ptr<const WorkspaceView> m_workspace;
     net::HttpClient& m_http;
-    const budget::PriceTable& m_prices;
+    const std::shared_future<budget::PriceTable> m_prices;
     SecretStore* m_secrets;
     const Clock& m_clock;
     mutable std::mutex m_mutex; // guards m_clients and m_keys

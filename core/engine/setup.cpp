@@ -12,13 +12,19 @@
 
 namespace signalbox::engine {
 
-Services::Services(const workspace::UserFolders& user)
+namespace {
+budget::PriceTable pricesOf(const workspace::UserFolders& user)
 {
-    if (auto builtIn = budget::PriceTable::builtIn())
-        prices = std::move(*builtIn);
+    auto prices = budget::PriceTable::builtIn().value_or(budget::PriceTable());
     // a broken file of the person leaves the table as it was: prices it names are then unknown or as built in
     (void)prices.addFile(user.config / "prices.json");
+    return prices;
 }
+} // namespace
+
+Services::Services(const workspace::UserFolders& user)
+    : prices(std::async(std::launch::async, [user] { return pricesOf(user); }))
+{ }
 
 struct Setup::Runners
 {

@@ -10,6 +10,7 @@
 #include "values/workspaceview.h"
 #include "workspace/workspace.h"
 
+#include <future>
 #include <memory>
 #include <set>
 #include <string>
@@ -24,7 +25,7 @@ struct Services
 
     net::HttpClient http;
     process::Processes processes;
-    budget::PriceTable prices;
+    std::shared_future<budget::PriceTable> prices; // read while the workspace is
     SystemClock clock;
 };
 

@@ -21,7 +21,7 @@ void Engine::exportRun(const Export& request)
         return complain("export " + request.run, id.error(), Verb::Export, request.run);
     ShareOptions options;
     options.secrets = secretsOf(setup()->workspace(), m_options.secrets);
-    options.prices = &m_services.prices;
+    options.prices = &m_services.prices.get();
     options.now = m_services.clock.now();
     const auto written = writeShared(*store, *id, request.format, request.file, options);
     if (!written)

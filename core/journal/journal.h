@@ -35,6 +35,7 @@ struct Options
 {
     std::string folder; // the workspace's .signalbox; empty: the journal lives in memory
     bool readOnly = false;
+    bool writesSoon = false; // the log is made ready while it is opened, not by the first commit
     std::chrono::milliseconds commitDelay = std::chrono::milliseconds(20); // nothing waits longer
     const Clock* clock = nullptr; // nullptr: the system's
 };

@@ -20,6 +20,7 @@ namespace signalbox::journal {
 namespace {
 constexpr std::int64_t formatVersion = 1; // PRAGMA user_version
 constexpr off_t reserveBytes = 1 << 20;
+constexpr std::int64_t applicationId = 0x53676e62; // PRAGMA application_id, "Sgnb"
 
 constexpr const char* schema = R"sql(
 CREATE TABLE run(
@@ -76,7 +77,8 @@ Result<> makeSchema(Database& database)
     if (auto begun = database.run("BEGIN IMMEDIATE"); !begun)
         return begun;
     auto made =
-        database.run(schema + std::string("PRAGMA user_version=") + std::to_string(formatVersion));
+        database.run(schema + std::string("PRAGMA user_version=") + std::to_string(formatVersion)
+                     + "; PRAGMA application_id=" + std::to_string(applicationId));
     if (made)
         return database.run("COMMIT");
     (void)database.run("ROLLBACK");
@@ -192,7 +194,22 @@ Result<> turnLogOn(Database& database)
     return result;
 }
 
-Result<Database> openForWriting(const std::string& file)
+// The head of a new log costs two syncs. Who is going to write begins the log with something that changes nothing, while
+// other things are being made ready, so that the first commit waits for its own sync alone: below FULL nothing but the
+// head is synced. Where that cannot be done now the first commit does it.
+void beginLog(Database& database, const std::string& file)
+{
+    struct stat log
+    { };
+    if (::stat((file + "-wal").c_str(), &log) == 0 && log.st_size > 0)
+        return;
+    database.waitForOthers(false);
+    (void)database.run("PRAGMA synchronous=NORMAL; PRAGMA application_id="
+                       + std::to_string(applicationId));
+    database.waitForOthers(true);
+}
+
+Result<Database> openForWriting(const std::string& file, bool writesSoon)
 {
     auto database = Database::open(file, Database::Mode::ReadWrite);
     if (!database)
@@ -211,6 +228,8 @@ Result<Database> openForWriting(const std::string& file)
         return tl::unexpected(on.error());
     if (*version == 0)
         return tl::unexpected(damaged(file, "the journal has no version"));
+    if (writesSoon)
+        beginLog(*database, file);
     if (auto set = database->run("PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0;"
                                  "PRAGMA journal_size_limit=33554432; PRAGMA cache_size=-16384;"
                                  "PRAGMA temp_store=MEMORY");
@@ -294,7 +313,7 @@ Result<std::unique_ptr<Store>> openSqliteStore(const Options& options)
         auto store = openReadOnly(folder, made.error());
         return store ? std::move(store) : tl::unexpected(made.error());
     }
-    auto writing = openForWriting(folder + "/journal.db");
+    auto writing = openForWriting(folder + "/journal.db", options.writesSoon);
     if (writing)
         return openBoth(folder, std::move(*writing));
     if (writing.error().code != Errc::Unsupported && writing.error().code != Errc::Denied)

@@ -455,6 +455,40 @@ private Q_SLOTS:
         QCOMPARE(journal->events(run).value().size(), std::size_t(2));
     }
 
+    void beginsItsLogWhileItIsOpenedForOneWhoWritesSoon()
+    {
+        const auto run = finishedRun();
+        const auto before = number(file(), "SELECT count(*) FROM event");
+        auto journal = Journal::open({.folder = folder()});
+        QCOMPARE(std::filesystem::file_size(file() + "-wal"), std::uintmax_t(0));
+        journal->reset();
+        journal = Journal::open({.folder = folder(), .writesSoon = true});
+        QVERIFY(std::filesystem::file_size(file() + "-wal") > 32);
+        auto writer = std::move((*journal)->create().value());
+        QVERIFY(writer->append({"/", EventType::RunStarted, "{}"}));
+        QVERIFY(writer->barrier({}));
+        writer.reset();
+        journal->reset();
+        QCOMPARE(number(file(), "PRAGMA user_version"), 1);
+        QCOMPARE(number(file(), "SELECT count(*) FROM event"), before + 1);
+    }
+
+    void doesNotWaitForAnotherProgramToBeginItsLog()
+    {
+        (void)finishedRun();
+        sqlite3* other = nullptr;
+        sqlite3_open(file().c_str(), &other);
+        QCOMPARE(sqlite3_exec(other, "BEGIN IMMEDIATE", nullptr, nullptr, nullptr), SQLITE_OK);
+        const auto began = std::chrono::steady_clock::now();
+        auto journal = Journal::open({.folder = folder(), .writesSoon = true});
+        QVERIFY(std::chrono::steady_clock::now() - began < std::chrono::seconds(4)); // it has 5
+        QVERIFY(journal.has_value());
+        sqlite3_close(other);
+        auto writer = std::move((*journal)->create().value());
+        QVERIFY(writer->append({"/", EventType::RunStarted, "{}"}));
+        QVERIFY(writer->barrier({}));
+    }
+
     void opensForReadingOnlyWhenAsked()
     {
         QVERIFY(!Journal::open({.folder = folder(), .readOnly = true}));
