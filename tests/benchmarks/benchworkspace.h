@@ -37,7 +37,7 @@ public:
             "tools/wait.json",
             R"({"name":"wait","description":"Waits a minute.","kind":"command","command":["sleep","60"],"parameters":{"type":"object","properties":{}},"effects":["read"],"timeout_s":120})");
         std::string words;
-        for (int i = 0; i < 20'000; ++i)
+        for (int i = 0; i < 2'000; ++i)
             words += "word ";
         write(
             "scripts/bench.json",
