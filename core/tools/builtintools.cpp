@@ -39,7 +39,7 @@ const Builtin builtins[] = {
         "path":{"type":"string","minLength":1,"description":"Path relative to the workspace"},
         "content":{"type":"string","description":"The whole new content"}},
         "required":["path","content"],"additionalProperties":false})json",
-     {Effect::Read, Effect::Write},
+     {Effect::Write},
      false},
     {"edit_file",
      "Replace one passage of a text file. `old` must stand in the file exactly once, character by "

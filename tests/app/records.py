@@ -317,6 +317,15 @@ class Look(Records):
             open_as = [os.readlink(f"/proc/{run.pid}/fd/{number}") for number in range(3)]
         self.assertEqual((open_as, run.wait(60)), (["/dev/null"] * 3, 0))
 
+    def test_a_rule_for_writes_allows_a_write_where_it_says(self):
+        rule = {"name": "writes in out/", "effects": ["write"], "when": "args.path.startsWith('out/')", "verdict": "allow"}
+        desk = self.made({"clerk": [turn(*[("write_file", {"path": path, "content": "x"}) for path in ("out/a.txt", "b.txt", "out/../c.txt")]),
+                                    {"text": "Done."}]}, {"policy.json": json.dumps({"rules": [rule]}), "out/.keep": ""}, ["write_file"])
+        events = events_of(self.good("run", desk, "--agent", "clerk", "--task", "T", "--trust", "--events").out)
+        self.assertEqual(sorted((event["path"][-1], event["data"]["rule"]) for event in of(events, "policy.decided")),
+                         [("1", "writes in out/"), ("2", "default: write → ask"), ("3", "default: write → ask")])
+        self.assertEqual(list(self.texts(desk)), ["out/a.txt"])
+
     def in_doubt(self, calls):
         """A desk whose run was killed while these calls ran, the paths of the calls, and the same desk again and again."""
         tool = {"name": "pay", "description": "x", "kind": "command", "input": "stdin-json", "effects": ["read", "write"],

@@ -97,7 +97,7 @@ private Q_SLOTS:
         QCOMPARE(
             names,
             std::string(
-                "read_file read,\nwrite_file read,write,\nedit_file read,write,\nlist_files read,\n"
+                "read_file read,\nwrite_file write,\nedit_file read,write,\nlist_files read,\n"
                 "search_files read,\nmove_file write,\ndelete_file destroy,\n"
                 "run_command read,write,destroy,execute,\nfetch_url network,\nask_user \n"));
     }
