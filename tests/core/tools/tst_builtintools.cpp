@@ -94,12 +94,11 @@ private Q_SLOTS:
                     && schema->at("additionalProperties") == false);
             QVERIFY(tool->description.size() > 60);
         }
-        QCOMPARE(
-            names,
-            std::string(
-                "read_file read,\nwrite_file write,\nedit_file read,write,\nlist_files read,\n"
-                "search_files read,\nmove_file write,\ndelete_file destroy,\n"
-                "run_command read,write,destroy,execute,\nfetch_url network,\nask_user \n"));
+        QCOMPARE(names,
+                 std::string(
+                     "read_file read,\nwrite_file write,\nedit_file read,write,\nlist_files read,\n"
+                     "search_files read,\nmove_file write,\ndelete_file destroy,\n"
+                     "run_command read,write,destroy,execute,\nfetch_url network,\nask_user \n"));
     }
 
     // Every failure says what would have worked; a part of the result is compared.
