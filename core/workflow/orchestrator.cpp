@@ -41,7 +41,7 @@ struct Orchestrator::Batch
     std::mutex mutex;
     std::condition_variable_any changed;
     std::map<std::string, StepResult> results;
-    std::size_t unsettled = 0;
+    std::size_t waiting = 0; // steps that have not begun
     bool isReplay = false;
     std::optional<AgentResult> end; // nothing more is begun
     std::size_t endAt = 0; // the step that brought it
@@ -89,7 +89,7 @@ struct Orchestrator::Batch
                 return &step;
             result.status = StepResult::Status::Skipped;
             result.output = "not run: it depends on " + missing + ", which did not succeed";
-            --unsettled;
+            --waiting;
             index = std::size_t(-1); // others may have waited for this one
         }
         return nullptr;
@@ -224,7 +224,7 @@ PlanTaken Orchestrator::runSteps(const std::vector<PlanStep>& steps, const std::
         if (result.status == StepResult::Status::Done)
             continue; // only what is new or failed runs again
         result = {StepResult::Status::Waiting, step.agent, {}, {}};
-        ++batch.unsettled;
+        ++batch.waiting;
     }
     const auto workers = std::min(steps.size(), std::size_t(m_definition.maxParallel));
     runBranches(m_scope, workers, workers, [&](std::size_t) { work(batch); });
@@ -252,7 +252,8 @@ PlanTaken Orchestrator::runSteps(const std::vector<PlanStep>& steps, const std::
     return taken;
 }
 
-// One worker: begins what may begin until nothing is left.
+// One worker: begins what may begin until all have begun. Who ends a step looks himself for what it let begin; who begins
+// one wakes another where there is more, so that a wide plan does not wake all its workers at each end.
 void Orchestrator::work(Batch& batch)
 {
     std::unique_lock lock(batch.mutex);
@@ -261,12 +262,17 @@ void Orchestrator::work(Batch& batch)
         const PlanStep* step = nullptr;
         const bool goesOn = batch.changed.wait(lock, batch.stop, [&] {
             step = batch.isOver() ? nullptr : batch.next(index);
-            return step || batch.isOver() || batch.unsettled == 0;
+            return step || batch.isOver() || batch.waiting == 0;
         });
         if (!goesOn || !step)
             break;
         auto& result = batch.results[step->id];
         result.status = StepResult::Status::Running;
+        --batch.waiting;
+        if (std::size_t other = 0; batch.next(other))
+            batch.changed.notify_one();
+        else if (batch.waiting == 0)
+            batch.changed.notify_all();
         Label label = m_job.label;
         const auto task = taskOf(*step, batch, label);
         const auto path = childPath(batch.path, "agent", step->agent, int(index) + 1);
@@ -275,12 +281,10 @@ void Orchestrator::work(Batch& batch)
         lock.lock();
         result.status =
             end.outcome == Outcome::Done ? StepResult::Status::Done : StepResult::Status::Failed;
-        --batch.unsettled;
         if (end.outcome == Outcome::Stopped || (end.outcome == Outcome::Limit && !end.isOwnLimit))
             batch.takeEnd(end, index);
         result.output = std::move(end.output);
         result.label = end.label;
-        batch.changed.notify_all();
     }
     batch.changed.notify_all();
 }

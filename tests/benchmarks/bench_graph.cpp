@@ -274,7 +274,7 @@ double runAlone(const Job& job, engine::Engine& engine)
 // In turns, so that both meet the same machine; the first of each only warms up.
 Json team(const Job& job, engine::Engine& engine)
 {
-    constexpr int rounds = 6;
+    constexpr int rounds = 20;
     std::vector<double> together;
     std::vector<double> alone;
     for (int i = 0; i < rounds; ++i) {
