@@ -108,7 +108,7 @@ PolicyPage::PolicyPage(UiContext& context, QWidget* parent)
     , m_strip(new ChangeStrip(this))
 {
     auto* column = new QVBoxLayout(this);
-    column->setContentsMargins(6, 6, 6, 6);
+    column->setContentsMargins({});
     column->setSpacing(6);
     buildBar();
     column->addWidget(m_conflict);

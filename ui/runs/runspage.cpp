@@ -48,7 +48,7 @@ RunsPage::RunsPage(UiContext& context, QWidget* parent)
 {
     add(tr("Read the list of runs again"), "Ctrl+F5", &RunsPage::refreshList);
     auto* column = new QVBoxLayout(this);
-    column->setContentsMargins(6, 6, 6, 6);
+    column->setContentsMargins({});
     column->setSpacing(6);
     buildBar();
     auto* frame = new QFrame(this);

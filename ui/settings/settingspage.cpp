@@ -4,7 +4,10 @@
 
 #include "ui/format.h"
 #include "ui/jsonedit/codeedit.h"
+#include "ui/settings/modeldialog.h"
+#include "ui/settings/modelfile.h"
 
+#include <QAction>
 #include <QButtonGroup>
 #include <QFrame>
 #include <QHBoxLayout>
@@ -22,6 +25,9 @@
 namespace signalbox::ui {
 
 namespace {
+constexpr int nameRole = Qt::UserRole + 1; // of a model, as it is written
+constexpr const char* settingsFile = "signalbox.json";
+
 QLabel* plain(const QString& text, const char* role, QWidget* parent)
 {
     auto* label = new QLabel(text, parent);
@@ -82,7 +88,7 @@ SettingsPage::SettingsPage(UiContext& context, QWidget* parent)
     : Page(context, parent)
 {
     auto* outer = new QVBoxLayout(this);
-    outer->setContentsMargins(6, 6, 6, 6);
+    outer->setContentsMargins({});
     auto* area = new QScrollArea(this);
     area->setWidgetResizable(true);
     area->setFrameShape(QFrame::NoFrame);
@@ -127,10 +133,119 @@ void SettingsPage::buildModels()
     m_models = makeTable(
         tr("Models"), {tr("Name"), tr("Provider"), tr("Model"), tr("Address"), tr("Key")}, 3, this);
     column->addWidget(m_models);
-    connect(m_models, &QTableWidget::currentCellChanged, this, [this](int row) {
-        if (row >= 0 && m_models->item(row, 0) && m_keyName)
-            m_keyName->setText(m_models->item(row, 0)->data(Qt::UserRole).toString());
+    auto* row = new QHBoxLayout;
+    addModelAction(tr("Add model\u2026"), QKeySequence(Qt::CTRL | Qt::Key_N),
+                   &SettingsPage::addModel, row);
+    addModelAction(tr("Change model\u2026"), QKeySequence(Qt::Key_F2), &SettingsPage::changeModel,
+                   row);
+    m_changeModel = actions().constLast();
+    addModelAction(tr("Remove model"), QKeySequence(Qt::CTRL | Qt::Key_Delete),
+                   &SettingsPage::removeModel, row);
+    m_removeModel = actions().constLast();
+    row->addStretch();
+    column->addLayout(row);
+    m_modelState = plain({}, "error", this);
+    m_modelState->setAccessibleName(tr("State of the models"));
+    m_modelState->hide();
+    column->addWidget(m_modelState);
+    connect(m_models, &QTableWidget::cellActivated, this, &SettingsPage::changeModel);
+    connect(m_models, &QTableWidget::itemSelectionChanged, this,
+            &SettingsPage::refreshModelActions);
+    refreshModelActions();
+    connect(m_models, &QTableWidget::currentCellChanged, this, [this](int at) {
+        if (at >= 0 && m_models->item(at, 0) && m_keyName)
+            m_keyName->setText(m_models->item(at, 0)->data(Qt::UserRole).toString());
     });
+}
+
+void SettingsPage::addModelAction(const QString& text, const QKeySequence& keys,
+                                  void (SettingsPage::*slot)(), QHBoxLayout* row)
+{
+    auto* action = new QAction(text, this);
+    action->setShortcut(keys);
+    action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+    connect(action, &QAction::triggered, this, slot);
+    addAction(action);
+    auto* button = new QPushButton(text, this);
+    button->setAccessibleName(QString(text).remove(u'\u2026'));
+    button->setAutoDefault(false);
+    button->setToolTip(keys.toString(QKeySequence::NativeText));
+    connect(button, &QPushButton::clicked, action, &QAction::trigger);
+    connect(action, &QAction::changed, button,
+            [button, action] { button->setEnabled(action->isEnabled()); });
+    row->addWidget(button);
+}
+
+std::string SettingsPage::selectedModel() const
+{
+    const auto* item = m_models->item(m_models->currentRow(), 0);
+    return item && item->isSelected() ? item->data(nameRole).toString().toStdString()
+                                      : std::string();
+}
+
+void SettingsPage::refreshModelActions()
+{
+    const bool isOne = !selectedModel().empty();
+    m_changeModel->setEnabled(isOne);
+    m_removeModel->setEnabled(isOne);
+}
+
+void SettingsPage::addModel()
+{
+    openModel({});
+}
+
+void SettingsPage::changeModel()
+{
+    if (!selectedModel().empty())
+        openModel(selectedModel());
+}
+
+void SettingsPage::openModel(const std::string& name)
+{
+    if (!context().opened.workspace)
+        return;
+    delete m_modelDialog;
+    m_modelDialog = new ModelDialog(context(), name, this);
+    m_modelDialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(m_modelDialog, &ModelDialog::saveWanted, this,
+            [this](const QString& text) { saveSettings(text.toStdString()); });
+    m_modelDialog->open();
+}
+
+void SettingsPage::removeModel()
+{
+    const auto name = selectedModel();
+    if (name.empty() || !context().opened.workspace)
+        return;
+    const auto text = withoutModel(context().opened.workspace->document, name);
+    if (text)
+        saveSettings(*text);
+    else
+        onSettingsSaved(tr("%1 was not removed: %2")
+                            .arg(format::line(name), format::line(text.error().message, 400)));
+}
+
+void SettingsPage::saveSettings(const std::string& text)
+{
+    m_isSaving = true;
+    Q_EMIT commandIssued(engine::SaveFile{settingsFile, text});
+}
+
+void SettingsPage::onSettingsSaved(const QString& failure)
+{
+    m_isSaving = false;
+    if (m_modelDialog && !failure.isEmpty())
+        m_modelDialog->showFailure(failure);
+    else if (m_modelDialog)
+        m_modelDialog->close();
+    m_modelState->setText(m_modelDialog ? QString() : failure);
+    m_modelState->setVisible(!m_modelState->text().isEmpty());
+}
+
+QWidget* SettingsPage::home() const
+{
+    return m_models;
 }
 
 void SettingsPage::buildKeys()
@@ -254,7 +369,12 @@ void SettingsPage::onNotice(const engine::Notice& notice)
         onWorkspace(*opened);
     } else if (const auto* listed = std::get_if<engine::KeysListed>(&notice)) {
         onKeys(*listed);
+    } else if (const auto* saved = std::get_if<engine::FileSaved>(&notice)) {
+        if (saved->file == settingsFile && m_isSaving)
+            onSettingsSaved({});
     } else if (const auto* failed = std::get_if<engine::CommandFailed>(&notice)) {
+        if (failed->verb == engine::Verb::SaveFile && failed->subject == settingsFile && m_isSaving)
+            onSettingsSaved(tr("Not saved: %1").arg(format::text(failed->error.text(), 2000)));
         if (failed->verb == engine::Verb::StoreKey) {
             m_keyState->setText(format::text(failed->error.text(), 2000));
             m_keyState->setProperty("role", QStringLiteral("error"));
@@ -302,10 +422,14 @@ void SettingsPage::fillModels(const WorkspaceView& workspace)
         const QStringList cells = {
             shown, fromUtf8(protocolName(model.protocol)),
             format::line(model.protocol == Protocol::Scripted ? model.script : model.model),
-            model.baseUrl.empty() ? tr("the provider's own") : format::line(model.baseUrl), where};
+            model.protocol == Protocol::Scripted ? QStringLiteral("\u2014")
+                : model.baseUrl.empty()          ? tr("the provider's own")
+                                                 : format::line(model.baseUrl),
+            where};
         for (int column = 0; column < cells.size(); ++column) {
             auto* item = new QTableWidgetItem(cells[column]);
             item->setData(Qt::UserRole, QString::fromStdString(key));
+            item->setData(nameRole, QString::fromStdString(name));
             m_models->setItem(row, column, item);
         }
         if (found != m_keys.end() && found->second == "missing")

@@ -4,6 +4,8 @@
 
 #include "ui/page.h"
 
+#include <QPointer>
+
 #include <map>
 
 class QButtonGroup;
@@ -14,8 +16,11 @@ class QPushButton;
 class QSpinBox;
 class QTableWidget;
 class QVBoxLayout;
+class QHBoxLayout;
 
 namespace signalbox::ui {
+
+class ModelDialog;
 
 // The Settings mode: models and where their keys come from, appearance, trust of the workspace, what is wrong in its files.
 class SettingsPage final : public Page
@@ -26,10 +31,22 @@ public:
     explicit SettingsPage(UiContext& context, QWidget* parent = nullptr);
 
     void onNotice(const engine::Notice& notice) override;
+    [[nodiscard]] QWidget* home() const override;
+    [[nodiscard]] QList<QAction*> pageActions() const override { return actions(); }
 
 private:
     QVBoxLayout* addSection(const QString& title);
     void buildModels();
+    void addModelAction(const QString& text, const QKeySequence& keys, void (SettingsPage::*slot)(),
+                        QHBoxLayout* row);
+    void addModel();
+    void changeModel();
+    void removeModel();
+    void openModel(const std::string& name);
+    void saveSettings(const std::string& text);
+    void onSettingsSaved(const QString& failure); // empty: they are
+    [[nodiscard]] std::string selectedModel() const;
+    void refreshModelActions();
     void buildKeys();
     void buildAppearance();
     void buildTrust();
@@ -44,6 +61,11 @@ private:
     QVBoxLayout* m_column = nullptr;
     std::map<std::string, std::string> m_keys; // name -> where it is
     QTableWidget* m_models = nullptr;
+    QAction* m_changeModel = nullptr;
+    QAction* m_removeModel = nullptr;
+    QLabel* m_modelState = nullptr;
+    QPointer<ModelDialog> m_modelDialog;
+    bool m_isSaving = false; // signalbox.json, from here
     QTableWidget* m_keyTable = nullptr;
     QLineEdit* m_keyName = nullptr;
     QLineEdit* m_secret = nullptr;

@@ -165,6 +165,7 @@ void DefinitionForm::buildRun(QGridLayout* grid)
     m_files->setAccessibleName(tr("Sandbox"));
     m_network->setAccessibleName(tr("Sandbox network"));
     auto* row = new QHBoxLayout;
+    row->setSpacing(8);
     row->addWidget(m_input);
     row->addWidget(m_timeout);
     row->addWidget(m_files, 1);
@@ -200,6 +201,8 @@ void DefinitionForm::buildEffects()
     row->addLayout(may, 3);
 
     auto* approval = new QVBoxLayout;
+    may->setSpacing(8);
+    approval->setSpacing(8);
     approval->addWidget(label(tr("Approval"), "heading", this));
     for (const auto each : {Approval::Never, Approval::Policy, Approval::Always}) {
         const QString words = each == Approval::Never ? tr("Never")

@@ -62,7 +62,7 @@ ToolsPage::ToolsPage(UiContext& context, QWidget* parent)
     , m_splitter(new QSplitter(Qt::Horizontal, this))
 {
     auto* column = new QVBoxLayout(this);
-    column->setContentsMargins(6, 6, 6, 6);
+    column->setContentsMargins({});
     column->setSpacing(6);
     buildBar();
     m_splitter->setChildrenCollapsible(false);

@@ -3,6 +3,8 @@
 #include "ui/settings/settingspage.h"
 
 #include "ui/fakewindow.h"
+#include "ui/jsonedit/codeedit.h"
+#include "ui/settings/modeldialog.h"
 
 #include <QLabel>
 #include <QLineEdit>
@@ -67,6 +69,49 @@ class TestSettingsPage : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void aModelIsAddedInTheWindow()
+    {
+        Fixture f;
+        auto view = std::make_shared<WorkspaceView>(*f.window.context.opened.workspace);
+        view->document = "{\"models\": {\"default\": \"demo\", \"demo\": {}}}";
+        f.window.context.opened.workspace = view;
+        f.page.onNotice(f.window.context.opened);
+        named<QPushButton>(f.page, "Add model")->click();
+        auto* dialog = f.page.findChild<ModelDialog*>();
+        QVERIFY(dialog && dialog->isVisible());
+        auto* save = named<QPushButton>(*dialog, "Save the model");
+        QVERIFY(!save->isEnabled());
+        QTest::keyClicks(named<QLineEdit>(*dialog, "Name of the model"), QStringLiteral("local"));
+        auto* model = named<QLineEdit>(*dialog, "Model");
+        QStringList walked;
+        for (auto* at = dialog->focusWidget(); walked.size() < 4; at = at->nextInFocusChain()) {
+            if ((at->focusPolicy() & Qt::TabFocus) != 0 && !at->accessibleName().isEmpty())
+                walked << at->accessibleName();
+        }
+        QCOMPARE(walked.join(u'|'), QStringLiteral("Name of the model|Provider|Model|Script"));
+        QTest::keyClicks(model, QStringLiteral("qwen3"));
+        QTest::keyClick(model, Qt::Key_Tab);
+        QVERIFY2(save->isEnabled(), qPrintable(named<QLabel>(*dialog, "What is missing")->text()));
+        QVERIFY(named<CodeEdit>(*dialog, "Changes in signalbox.json")
+                    ->toPlainText()
+                    .contains(QStringLiteral("\"qwen3\"")));
+        save->click();
+        const auto sent = f.window.issued<engine::SaveFile>();
+        QCOMPARE(sent.size(), std::size_t(1));
+        QCOMPARE(sent[0].file, std::string("signalbox.json"));
+        f.page.onNotice(engine::CommandFailed{"save signalbox.json",
+                                              {Errc::Io, "the disk is full"},
+                                              engine::Verb::SaveFile,
+                                              "signalbox.json"});
+        QVERIFY(dialog->isVisible()); // nothing typed is lost
+        QVERIFY(named<QLabel>(*dialog, "What is missing")
+                    ->text()
+                    .contains(QStringLiteral("the disk is full")));
+        save->click();
+        f.page.onNotice(engine::FileSaved{"signalbox.json"});
+        QVERIFY(!dialog->isVisible());
+    }
+
     void saysWhereEachKeyComesFrom()
     {
         Fixture f;
@@ -79,8 +124,7 @@ private Q_SLOTS:
             rows << cells.join(u'|');
         }
         QCOMPARE(rows.at(0),
-                 QStringLiteral(
-                     "demo (default)|scripted|scripts/demo.json|the provider's own|needs none"));
+                 QStringLiteral("demo (default)|scripted|scripts/demo.json|\u2014|needs none"));
         QCOMPARE(rows.at(1),
                  QStringLiteral("own|openai-chat||http://127.0.0.1:8080/v1<b>|MY_KEY: missing"));
         QCOMPARE(rows.at(2),
