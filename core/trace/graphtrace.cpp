@@ -291,6 +291,8 @@ void GraphTrace::change(const Event& event, const Json& data)
     }
     if (!way.own)
         way.own = std::make_shared<Json>(Json::array());
+    else if (way.own.use_count() > 1) // a copy of this trace shows it as it was
+        way.own = std::make_shared<Json>(*way.own);
     for (const auto& operation : *patch)
         way.own->push_back(operation);
     m_visits[at].changed = keysOf(*way.own);

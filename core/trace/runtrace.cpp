@@ -74,7 +74,10 @@ void RunTrace::foldOne(const Event& event, const Json& data)
     m_lastSeq = std::max(m_lastSeq, event.seq);
     const auto row = m_spans.fold(event, data);
     foldSmall(event, data);
-    m_graph.fold(event, data);
+    if (GraphTrace::isFolded(event.type)) {
+        keepGraphCheckpoint();
+        m_graph.fold(event, data);
+    }
     remember(event, row);
     m_shown = m_events.size();
     m_graphShown = m_shown;

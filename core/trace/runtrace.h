@@ -83,6 +83,11 @@ private:
         Attention attention;
         SteerQueue steering;
     };
+    struct GraphCheckpoint
+    {
+        std::size_t events = 0;
+        GraphTrace graph;
+    };
     struct EventsOf
     {
         std::uint32_t first = 0;
@@ -94,6 +99,7 @@ private:
     void keepCheckpoint(const Event& event);
     void foldSmall(const Event& event, const Json& data);
     void showGraphUntil(std::size_t events);
+    void keepGraphCheckpoint();
     void remember(const Event& event, SpanId id);
     [[nodiscard]] std::vector<const Event*> eventsOf(SpanId id, std::size_t most) const;
     void earlierMessages(SpanDetails& details) const;
@@ -116,6 +122,10 @@ private:
     bool m_isInterrupted = false;
     std::size_t m_shown = 0; // events
     std::size_t m_graphShown = 0; // events in m_graph
+    std::vector<GraphCheckpoint> m_graphCheckpoints; // of one that keeps its history
+    std::size_t m_graphEvery = 512; // events of the graph between two of them
+    std::size_t m_graphVisits = 0; // in all of them
+    std::size_t m_sinceGraphCheckpoint = 0; // events of the graph
     std::size_t m_sinceCheckpoint = 0; // bytes of events
     std::vector<Checkpoint> m_checkpoints;
     PlayMarks m_marks;

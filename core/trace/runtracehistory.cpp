@@ -11,6 +11,7 @@ namespace signalbox::trace {
 namespace {
 constexpr std::size_t checkpointEvents = 256; // at most so many are folded for a position
 constexpr std::size_t checkpointBytes = 256 * 1024;
+constexpr std::size_t mostCheckpointVisits = 200'000; // of a graph, in all its checkpoints
 
 Json parsed(const Event& event)
 {
@@ -80,18 +81,42 @@ void RunTrace::showUntil(std::size_t events)
     m_revision.fetch_add(1, std::memory_order_release);
 }
 
-// Forward from where it is, back from the beginning: few events of a run are of its graph.
+// Forward from where it is, back from the last checkpoint before: a graph of 10,000 steps goes back within a frame.
 void RunTrace::showGraphUntil(std::size_t events)
 {
     if (events < m_graphShown) {
-        m_graph = GraphTrace();
-        m_graphShown = 0;
+        const auto after = std::upper_bound(
+            m_graphCheckpoints.begin(), m_graphCheckpoints.end(), events,
+            [](std::size_t count, const GraphCheckpoint& point) { return count < point.events; });
+        const bool isFirst = after == m_graphCheckpoints.begin();
+        m_graph = isFirst ? GraphTrace() : (after - 1)->graph;
+        m_graphShown = isFirst ? 0 : (after - 1)->events;
     }
     for (; m_graphShown < events; ++m_graphShown) {
         const auto& event = m_events[m_graphShown];
         if (GraphTrace::isFolded(event.type))
             m_graph.fold(event, parsed(event));
     }
+}
+
+// Of a long graph every second one goes, so that all of them together stay small.
+void RunTrace::keepGraphCheckpoint()
+{
+    if (!m_keepsHistory || ++m_sinceGraphCheckpoint < m_graphEvery)
+        return;
+    m_sinceGraphCheckpoint = 0;
+    m_graphCheckpoints.push_back({m_graphShown, m_graph});
+    m_graphVisits += m_graph.visits().size();
+    if (m_graphVisits <= mostCheckpointVisits)
+        return;
+    m_graphEvery *= 2;
+    m_graphVisits = 0;
+    std::vector<GraphCheckpoint> kept;
+    for (std::size_t i = 1; i < m_graphCheckpoints.size(); i += 2) {
+        m_graphVisits += m_graphCheckpoints[i].graph.visits().size();
+        kept.push_back(std::move(m_graphCheckpoints[i]));
+    }
+    m_graphCheckpoints = std::move(kept);
 }
 
 std::size_t RunTrace::shownEvents() const

@@ -4,6 +4,7 @@
 
 #include "tracetext.h"
 
+#include "base/jsonvalue.h"
 #include "trace/runtrace.h"
 
 using namespace signalbox;
@@ -131,6 +132,57 @@ private Q_SLOTS:
             QCOMPARE(trace.meters(), fresh.meters());
             QCOMPARE(trace.status(), fresh.status());
             QCOMPARE(trace.spans().count(), fresh.spans().count());
+        }
+    }
+
+    void showsALongGraphAsItWasAnywhere()
+    {
+        std::vector<Event> events;
+        const auto add = [&](const std::string& path, EventType type, std::string data) {
+            Event event;
+            event.seq = std::int64_t(events.size()) + 1;
+            event.time = Timestamp(std::chrono::seconds(events.size()));
+            event.path = path;
+            event.type = type;
+            event.data = std::move(data);
+            events.push_back(std::move(event));
+        };
+        add("/", EventType::RunStarted, R"({"task":"count","workflow":"cycle"})");
+        add("/", EventType::StateChanged,
+            R"({"workflow":"cycle","patch":[{"op":"add","path":"/n","value":0}]})");
+        for (int i = 1; i <= 800; ++i) {
+            const auto path = "/node:add:" + std::to_string(i);
+            const auto n = std::to_string(i);
+            const auto patch =
+                R"({"node":"add","patch":[{"op":"replace","path":"/n","value":)" + n + "}]}";
+            add(path, EventType::NodeEntered, R"({"node":"add","kind":"set"})");
+            add(path, EventType::StateChanged, patch);
+            add(path, EventType::StateChanged, patch); // more than one of a visit
+            add(path, EventType::EdgeTaken,
+                R"({"to":"add","visit":)" + std::to_string(i + 1) + R"(,"why":"plain"})");
+            add(path, EventType::NodeLeft, R"({"ok":true})");
+        }
+        RunTrace trace(RunTrace::KeepHistory{});
+        trace.fold(events);
+        std::vector<std::size_t> counts = {events.size()};
+        for (std::uint32_t i = 0, random = 7; i < 20; ++i) {
+            random = random * 1664525 + 1013904223;
+            counts.push_back(1 + (random >> 8) % events.size());
+            counts.push_back(std::max<std::size_t>(1, counts.back() - 1)); // a step back
+        }
+        for (const auto count : counts) {
+            trace.showUntil(count);
+            RunTrace fresh;
+            fresh.fold({events.begin(), events.begin() + std::ptrdiff_t(count)});
+            trace.readGraph([&](const GraphTrace& shown) {
+                fresh.readGraph([&](const GraphTrace& wanted) {
+                    QVERIFY(shown.visits() == wanted.visits());
+                    QVERIFY(shown.edges() == wanted.edges());
+                    const auto last = std::uint32_t(wanted.visits().size()) - 1;
+                    QCOMPARE(dumpJson(*shown.statesOf(last).after),
+                             dumpJson(*wanted.statesOf(last).after));
+                });
+            });
         }
     }
 
