@@ -165,18 +165,18 @@ void MainWindow::showMode(int mode)
 {
     m_modes->setCurrent(mode);
     auto* shown = page(mode);
+    auto* before = shown->focusWidget(); // the stack gives the focus to what comes first
     m_stack->setCurrentWidget(shown);
     shown->onShown();
-    focusPage(*shown);
+    focusPage(*shown, before);
 }
 
 // Where a person was on the page, else where its work begins. Not while arrows move through the modes.
-void MainWindow::focusPage(Page& page)
+void MainWindow::focusPage(Page& page, QWidget* before)
 {
     const auto* focus = QApplication::focusWidget();
-    if (focus && (m_modes->isAncestorOf(focus) || page.isAncestorOf(focus)))
+    if (focus && m_modes->isAncestorOf(focus))
         return;
-    auto* before = page.focusWidget();
     auto* wanted = before && canFocus(*before, page) ? before : page.home();
     if (!wanted || !canFocus(*wanted, page)) {
         wanted = page.nextInFocusChain();

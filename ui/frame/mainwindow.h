@@ -63,7 +63,7 @@ private:
     void onNotice(const engine::Notice& notice);
     void onWorkspace(const engine::WorkspaceOpened& opened);
     void forgetRuns();
-    void focusPage(Page& page);
+    void focusPage(Page& page, QWidget* before);
     void showPageOf(QAction* action);
     void onBatch(const engine::JournalBatch& batch);
     void onFailed(const engine::CommandFailed& failed);

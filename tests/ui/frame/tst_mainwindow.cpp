@@ -335,6 +335,11 @@ private Q_SLOTS:
     void aModeTakesTheFocusAndKeepsItsPlace()
     {
         QApplication::setActiveWindow(m_window.get());
+        const char* const homes[] = {"Step trace", "Runs", nullptr, "Tools", "Rules"};
+        for (int i : {1, 3, 4, 0}) { // from page to page too
+            m_window->showMode(i);
+            QCOMPARE(QApplication::focusWidget()->accessibleName(), QString::fromLatin1(homes[i]));
+        }
         for (int i = 0; i < m_window->modeCount(); ++i) {
             task().setFocus();
             m_window->showMode(i);
