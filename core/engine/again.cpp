@@ -59,16 +59,48 @@ void bend(RunParts& parts, const Json& started)
     const auto* forkedFrom = find(started, "forked_from");
     if (!forkedFrom)
         return;
-    parts.change = changeOf(pointOf(*forkedFrom));
+    parts.changes.clear();
+    for (const auto& point : changesOf(*forkedFrom)) {
+        if (auto change = changeOf(point))
+            parts.changes.push_back(std::move(*change));
+    }
     parts.stopAfter = stringAt(*forkedFrom, "stop_after");
 }
 
-std::string forkedFrom(const ForkOptions& options)
+// {at, changed}
+Json changedAt(const journal::ForkPoint& point)
 {
-    const auto& point = options.point;
-    Json value = {{"run", options.run}, {"at", point.at}, {"changed", Json::object()}};
+    Json value = {{"at", point.at}, {"changed", Json::object()}};
     if (!point.key.empty())
         value["changed"][point.key] = parseJson(point.value).value_or(Json(point.value));
+    return value;
+}
+
+// What the parent, itself a fork, has different before this point: where what it changed is kept, or changed anew in
+// another way.
+Json changesBefore(const Json& parent, const std::vector<Event>& kept,
+                   const journal::ForkPoint& point)
+{
+    Json earlier = Json::array();
+    const auto* forkedFrom = find(parent, "forked_from");
+    if (!forkedFrom)
+        return earlier;
+    for (const auto& change : changesOf(*forkedFrom)) {
+        const bool isKept = std::any_of(kept.begin(), kept.end(), [&change](const Event& event) {
+            return event.path == change.at;
+        });
+        if (changeOf(change) && (change.at == point.at ? change.key != point.key : isKept))
+            earlier.push_back(changedAt(change));
+    }
+    return earlier;
+}
+
+std::string forkedFrom(const ForkOptions& options, Json earlier)
+{
+    Json value = changedAt(options.point);
+    value["run"] = options.run;
+    if (!earlier.empty())
+        value["earlier"] = std::move(earlier);
     if (!options.stopAfter.empty())
         value["stop_after"] = options.stopAfter;
     return dumpJson(value);
@@ -374,6 +406,7 @@ Result<std::string> fork(Engine& engine, const ForkOptions& options)
             return tl::unexpected(changed.error());
         limits = overlay(limits, *changed);
     }
+    auto earlier = changesBefore(*begun->data, *kept, options.point);
     const auto change = changeOf(options.point);
     if (change && change->key == "model" && !(*setup)->models().entry(change->value))
         return fail(Errc::NotFound,
@@ -388,9 +421,8 @@ Result<std::string> fork(Engine& engine, const ForkOptions& options)
         std::copy_if(kept->begin(), kept->end(), std::back_inserter(before),
                      [](const Event& event) { return event.seq > 0; });
     parts.recording = std::make_shared<const journal::Recording>(std::move(*kept));
-    parts.change = change;
-    parts.stopAfter = options.stopAfter;
-    begun->request.forkedFrom = forkedFrom(options);
+    begun->request.forkedFrom = forkedFrom(options, std::move(earlier));
+    bend(parts, Json{{"forked_from", parseJson(begun->request.forkedFrom).value_or(Json())}});
     const auto began = parts.clock->now();
     auto run = engine.adopt(std::move(parts));
     if (options.listener.onReady)

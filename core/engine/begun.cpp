@@ -21,6 +21,16 @@ journal::ForkPoint pointOf(const Json& forkedFrom)
     return point;
 }
 
+std::vector<journal::ForkPoint> changesOf(const Json& forkedFrom)
+{
+    std::vector<journal::ForkPoint> changes;
+    const auto* earlier = find(forkedFrom, "earlier");
+    for (const auto& change : earlier && earlier->is_array() ? *earlier : Json::array())
+        changes.push_back(pointOf(change));
+    changes.push_back(pointOf(forkedFrom));
+    return changes;
+}
+
 std::vector<Event> takeRecord(Begun& begun)
 {
     auto events = std::move(begun.inherited);

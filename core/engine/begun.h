@@ -30,6 +30,8 @@ struct Begun
 // What a fork inherited as it is shown before its own events: as a part of this run, ending when it began.
 [[nodiscard]] std::vector<Event> shownBefore(std::vector<Event> inherited, const std::string& run,
                                              Timestamp began);
+// What is different in a run since the first of its forks: what its parents changed before its point, then its own.
+[[nodiscard]] std::vector<journal::ForkPoint> changesOf(const Json& forkedFrom);
 // Reads {run, at, changed}.
 [[nodiscard]] journal::ForkPoint pointOf(const Json& forkedFrom);
 

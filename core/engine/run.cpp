@@ -31,7 +31,7 @@ Run::Run(RunParts parts)
     m_scope.onStream = m_parts.onStream;
     m_scope.branches = m_parts.branches;
     m_scope.interrupted = &m_interrupted;
-    m_scope.change = m_parts.change;
+    m_scope.changes = m_parts.changes;
     m_scope.stopAfter = m_parts.stopAfter;
     m_scope.baseline = m_parts.baseline;
     m_scope.alertRatio = m_parts.setup->workspace().costOverBaseline.value_or(0);

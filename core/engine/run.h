@@ -34,7 +34,7 @@ struct RunParts
     std::function<void(const workflow::StreamPiece&)> onStream;
     std::function<std::optional<GateAnswer>(const std::string& path)> inDoubt; // of a resumed run
     std::optional<Money> baseline; // median cost of the agent's last runs
-    std::optional<workflow::Change> change; // of a fork
+    std::vector<workflow::Change> changes; // of a fork, after those of what it was forked from
     std::string stopAfter; // path of a model request: the run ends when its reply is there
     std::int64_t resumedFrom = 0; // last seq of the run that is resumed
     std::function<void(const Event&)> onTold; // recorded events as they are told again

@@ -214,15 +214,16 @@ private:
     // A fork bends the run here: what came before is the record's.
     void takeChange(const std::string& path, const std::string& stepPath)
     {
-        const auto& change = m_scope.change;
-        if (!change || change->at != path)
-            return;
-        if (change->key == "model")
-            m_model = change->value;
-        else if (change->key == "instructions")
-            m_conversation.instruct(change->value);
-        else if (change->key == "message")
-            append({.role = Role::User, .text = change->value}, stepPath);
+        for (const auto& change : m_scope.changes) {
+            if (change.at != path)
+                continue;
+            if (change.key == "model")
+                m_model = change.value;
+            else if (change.key == "instructions")
+                m_conversation.instruct(change.value);
+            else if (change.key == "message")
+                append({.role = Role::User, .text = change.value}, stepPath);
+        }
     }
 
     // What the person told the agent meanwhile, before its next request: never between a call and its result. `when` is

@@ -159,10 +159,15 @@ GraphRun::Done GraphRun::performTool(const Place& place)
     auto& seam = *m_scope.seam;
     for (int attempt = 1;; ++attempt) {
         site.path = childPath(place.path, "tool", attempt);
+        auto asked = dumpJson(*arguments);
+        for (const auto& change : m_scope.changes) {
+            if (change.key == "arguments" && change.at == site.path)
+                asked = change.value;
+        }
         const bool wasRecorded = seam.recorded(site.path, EventType::ToolFinished) != nullptr;
         const StepStop deadline(*m_scope.deadlines, *m_scope.ledger, place.stop);
         const ToolCall call{
-            "call_" + std::to_string(attempt), definition.tool, dumpJson(*arguments), {}};
+            "call_" + std::to_string(attempt), definition.tool, std::move(asked), {}};
         const auto outcome = m_scope.pipeline->run(call, site, deadline.token());
         if (outcome.stopRun || place.stop.stop_requested())
             return {stopped()};

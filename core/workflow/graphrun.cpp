@@ -223,8 +223,10 @@ std::optional<GraphRun::End> GraphRun::enter(Walk& walk, const std::string& path
                   "{\"node\":" + name + ",\"patch\":" + walk.arrival->patch
                       + ",\"since\":" + quoteJson(walk.arrival->since) + "}");
     walk.arrival.reset();
-    const auto& change = m_scope.change;
-    if (!change || change->at != path || change->key != "state")
+    const auto change =
+        std::find_if(m_scope.changes.begin(), m_scope.changes.end(),
+                     [&path](const Change& one) { return one.key == "state" && one.at == path; });
+    if (change == m_scope.changes.end())
         return std::nullopt;
     const auto wanted = parseJson(change->value);
     if (!wanted || !wanted->is_object())

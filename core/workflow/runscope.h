@@ -45,8 +45,9 @@ struct StreamPiece
 struct Change
 {
     std::string at; // path of a model request or of a visit
-    std::string key; // instructions, message, model, or state at a visit of a node
-    std::string value; // plain text; of state a JSON object
+    std::string
+        key; // instructions, message, model; state at a visit of a node, arguments at its call
+    std::string value; // plain text; of state and arguments a JSON object
 };
 
 // All that one run works with; borrowed, outlives the run's threads.
@@ -69,7 +70,7 @@ struct RunScope
     std::atomic<int>* branches = nullptr; // threads of parallel branches that live now
     std::optional<Money> baseline; // median cost of this agent's last runs
     double alertRatio = 0; // cost over the baseline that is told; 0: never
-    std::optional<Change> change;
+    std::vector<Change> changes; // of a fork and of those it was forked from, the first first
     std::string stopAfter; // path of a model request whose reply ends the run; empty: none does
     std::int64_t resumedFrom = 0; // last seq before the run was resumed, 0: it was not
     bool isRedacted = false; // secrets were taken out of the definitions of the record

@@ -326,6 +326,37 @@ class Look(Records):
                          [("1", "writes in out/"), ("2", "default: write → ask"), ("3", "default: write → ask")])
         self.assertEqual(list(self.texts(desk)), ["out/a.txt"])
 
+    def test_a_fork_of_a_fork_keeps_what_the_first_changed(self):
+        desk = self.made({"clerk": [*[turn(("list_files", {})) for _ in range(3)], {"text": "Done."}]}, {}, ["list_files"])
+        first = events_of(self.good("run", desk, "--agent", "clerk", "--task", "T", "--events").out)[0]["run"]
+        step = lambda n: f"/agent:clerk:1/step:{n}/model:1"
+
+        def forked(run, at, *change):
+            told = events_of(self.good("fork", run, "--at", at, *(("--set", change[0]) if change else ()), "--events", "-C", desk).out)
+            self.check_replay(desk, told)
+            whole = events_of(self.good("show", "last", "--json", "-C", desk).out)
+            said = [message["text"] for data in data_of(whole, "model.requested") for message in data["messages_added"] if message["role"] == "user"]
+            return told[0]["run"], said[1:]
+
+        again, said = forked(first, step(2), "message=again")
+        self.assertEqual(said, ["again"])
+        more, said = forked(again, step(3), "message=more")
+        self.assertEqual(said, ["again", "more"])
+        self.assertEqual(forked(more, step(4), "instructions=Be brief")[1], ["again", "more"])
+        self.assertEqual(forked(more, step(3))[1], ["again", "more"])  # the same step once more
+        self.assertEqual(forked(more, step(3), 'instructions=["a", "b"]')[1], ["again", "more"])
+        self.assertEqual(forked(more, step(3), "message=other")[1], ["again", "other"])
+        self.assertEqual(forked(more, step(2), "message=other")[1], ["other"])  # what came behind it is cut off
+        self.assertEqual(forked(more, step(1), "message=early")[1], ["early"])
+        last, said = forked(more, step(4), "message=last")
+        self.assertEqual(said, ["again", "more", "last"])
+        file = self.folder / "deep.run"
+        self.good("export", last, "--format", "run", "-o", file, "-C", desk)
+        other = self.made({}, {})
+        self.good("replay", file)
+        self.good("import", file, "-C", other)
+        self.good("replay", "last", "-C", other)
+
     def in_doubt(self, calls):
         """A desk whose run was killed while these calls ran, the paths of the calls, and the same desk again and again."""
         tool = {"name": "pay", "description": "x", "kind": "command", "input": "stdin-json", "effects": ["read", "write"],

@@ -282,7 +282,8 @@ FlowRun forkFlow(const Flow& flow, const std::vector<Event>& events,
             inherited.push_back(event);
     }
     FlowBench bench(flow, std::make_shared<const journal::Recording>(std::move(*kept)), false);
-    bench.scope.change = changeOf(point);
+    if (auto change = changeOf(point))
+        bench.scope.changes = {std::move(*change)};
     auto run = bench.run();
     run.recorded = inherited.size();
     append(run, inherited);
@@ -294,8 +295,8 @@ std::string replayFlow(const Flow& flow, const std::vector<Event>& events,
                        const std::optional<journal::ForkPoint>& forkedAt)
 {
     FlowBench bench(flow, std::make_shared<const journal::Recording>(events), true);
-    if (forkedAt)
-        bench.scope.change = changeOf(*forkedAt);
+    if (auto change = forkedAt ? changeOf(*forkedAt) : std::nullopt)
+        bench.scope.changes = {std::move(*change)};
     std::vector<Event> told;
     bench.bench().seam->setOnTold([&told](const Event& event) { told.push_back(event); });
     const auto run = bench.run();
