@@ -50,6 +50,42 @@ std::size_t keyTail(std::string_view text, std::size_t least)
     return isKey ? tail.size() : 0;
 }
 
+bool isBase64(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '+'
+        || c == '/' || c == '=';
+}
+
+// "-----BEGIN ... PRIVATE KEY-----" to the end of its last line; where that was cut off, as far as it looks like one. In a
+// text of JSON its lines end with \n as two characters.
+void addPrivateKeys(std::string_view text, std::vector<KeySpan>& keys)
+{
+    constexpr std::string_view begin = "-----BEGIN ";
+    constexpr std::string_view dashes = "-----";
+    constexpr std::size_t longestName = 60;
+    constexpr std::size_t longestBody = 1u << 16;
+    constexpr std::ptrdiff_t leastBody = 24; // less is a word on keys, not a key
+    for (auto at = text.find(begin); at != std::string_view::npos; at = text.find(begin, at + 1)) {
+        const auto named = text.substr(at + begin.size(), longestName);
+        const auto name = named.substr(0, named.find(dashes));
+        if (name.size() == named.size() || name.find("PRIVATE KEY") == std::string_view::npos)
+            continue;
+        const auto body = at + begin.size() + name.size() + dashes.size();
+        auto end = text.substr(body, longestBody).find("-----END ");
+        if (end != std::string_view::npos) {
+            const auto closed = text.find(dashes, body + end + 9);
+            end = closed == std::string_view::npos ? text.size() : closed + dashes.size();
+        } else {
+            const auto* stop = std::find_if_not(text.begin() + body, text.end(), [](char c) {
+                return isBase64(c) || c == '\n' || c == '\r' || c == ' ' || c == '\\';
+            });
+            end = std::size_t(stop - text.begin());
+        }
+        if (std::count_if(text.begin() + body, text.begin() + end, isBase64) >= leastBody)
+            keys.push_back({at, end - at});
+    }
+}
+
 constexpr std::string_view whereModel =
     "remove it: set the provider's variable (ANTHROPIC_API_KEY, OPENAI_API_KEY, GEMINI_API_KEY), "
     "name another one in "
@@ -129,6 +165,7 @@ bool looksLikeKey(std::string_view text)
 std::vector<KeySpan> findKeys(std::string_view text)
 {
     std::vector<KeySpan> keys;
+    addPrivateKeys(text, keys);
     for (const auto& shape : shapes) {
         for (auto at = text.find(shape.prefix); at != std::string_view::npos;
              at = text.find(shape.prefix, at + 1)) {

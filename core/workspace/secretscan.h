@@ -16,7 +16,7 @@ namespace signalbox::workspace {
 // never in the problem.
 void findSecrets(const Json& document, const FileCheck& check);
 
-// "sk-...", "AKIA...", "ghp_...": what services give out as keys.
+// "sk-...", "AKIA...", "ghp_...": what services give out as keys; blocks of private keys.
 [[nodiscard]] bool looksLikeKey(std::string_view text);
 struct KeySpan
 {

@@ -219,16 +219,20 @@ class Look(Records):
 
     def test_a_secret_is_taken_out_and_the_file_replays(self):
         key = "sk-ant-api03-" + "a1B2c3D4" * 8
+        line = "MIIEowIBAAKCAQEAv4tDDQmGv0hY1x9+/EyzDgn5sG0b9uJk1Q"
         desk = self.desk(turn(("read_file", {"path": "k.txt"})), turn(("write_file", {"path": "a.txt", "content": "x"})),
-                         k_txt=f"key = {key}\n")
+                         k_txt=f"key = {key}\n-----BEGIN RSA PRIVATE KEY-----\n{line}\n{line}\n-----END RSA PRIVATE KEY-----\nafter\n")
         file = self.folder / "s.run"
         events = self.start(desk, "--record", str(file))
         self.assertNotIn(key, file.read_text())
+        self.assertNotIn(line, file.read_text())
+        self.assertIn("after", file.read_text())
         self.assertIn("[redacted]", file.read_text())
         again = events_of(self.good("replay", file, "--events").out)
         self.assertEqual(plain(again), plain(events_of(self.good("show", file, "--json").out)))
         for format in ("jsonl", "html", "markdown"):
             self.assertNotIn(key, self.good("export", "last", "--format", format, "-C", desk).out)
+            self.assertNotIn(line, self.good("export", "last", "--format", format, "-C", desk).out)
 
     def test_a_value_is_never_an_option_of_the_command(self):
         tool = {"name": "look", "description": "x", "kind": "command", "input": "argv", "effects": ["read"],
