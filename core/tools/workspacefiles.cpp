@@ -3,6 +3,7 @@
 #include "tools/workspacefiles.h"
 
 #include "base/text.h"
+#include "tools/pathwalk.h"
 
 #include <algorithm>
 #include <atomic>
@@ -13,225 +14,14 @@
 
 #include <dirent.h>
 #include <fcntl.h>
-#include <linux/openat2.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 namespace signalbox::tools {
 
 namespace {
-constexpr std::size_t maxPath = 4096;
-constexpr std::size_t maxName = 255;
-constexpr int maxLinks = 40; // as the kernel
+constexpr std::size_t longestPath = 4096;
 constexpr std::size_t maxNames = 50'000; // of one folder
-
-FileHandle openInside(int folder, const std::string& name, int flags, unsigned mode = 0)
-{
-    open_how how{};
-    how.flags = std::uint64_t(unsigned(flags | O_CLOEXEC | O_NOFOLLOW));
-    how.mode = mode;
-    how.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS;
-    return FileHandle(
-        int(::syscall(SYS_openat2, folder, name.empty() ? "." : name.c_str(), &how, sizeof how)));
-}
-
-std::string identityText(const struct stat& info)
-{
-    const auto time = std::int64_t(info.st_mtim.tv_sec) * 1'000'000'000 + info.st_mtim.tv_nsec;
-    return std::to_string(info.st_dev) + ":" + std::to_string(info.st_ino) + ":"
-        + std::to_string(info.st_size) + ":" + std::to_string(time);
-}
-
-std::string joined(const std::vector<std::string>& names)
-{
-    std::string path;
-    for (const auto& name : names)
-        path += (path.empty() ? "" : "/") + name;
-    return path;
-}
-
-std::string shown(std::string_view path)
-{
-    return "'" + showInvisible(truncateUtf8(path, 300)) + "'";
-}
-
-// One path on its way through the workspace.
-class Walk
-{
-public:
-    Walk(const std::string& root, std::string_view path)
-        : m_root(root)
-        , m_path(path)
-    {
-        m_folders.push_back(
-            std::make_shared<FileHandle>(::open(root.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC)));
-    }
-
-    Result<Target> go()
-    {
-        if (!m_folders.front()->isOpen())
-            return failErrno(errno, "cannot open the workspace", m_root);
-        if (auto accepted = accept(m_path); !accepted)
-            return tl::unexpected(accepted.error());
-        int steps = 0;
-        while (!m_pending.empty()) {
-            if (++steps > 10'000) // somebody changes the folders while they are walked
-                return fail(Errc::Unavailable, shown(m_path) + " changes too fast");
-            const auto name = std::move(m_pending.front());
-            m_pending.pop_front();
-            if (auto stepped = step(name); !stepped)
-                return tl::unexpected(stepped.error());
-        }
-        return target();
-    }
-
-private:
-    tl::unexpected<Error> leaves() const
-    {
-        return fail(Errc::Denied,
-                    shown(m_path)
-                        + " leads out of the workspace; only paths inside it can be used, "
-                          "relative to its folder");
-    }
-
-    // Puts the components of a path before those that wait.
-    Result<> accept(std::string_view path)
-    {
-        if (path.find('\0') != std::string_view::npos || !isUtf8(path))
-            return fail(Errc::Invalid, "a path holds a NUL byte or is not UTF-8");
-        if (path.size() > maxPath)
-            return fail(Errc::Invalid, "a path is longer than 4096 bytes");
-        if (path.starts_with('/')) {
-            if (path != m_root && !path.starts_with(m_root + "/"))
-                return leaves();
-            path.remove_prefix(m_root.size());
-            m_folders.resize(1);
-            m_names.clear();
-        }
-        const auto names = split(path, '/');
-        for (auto name = names.rbegin(); name != names.rend(); ++name) {
-            if (name->size() > maxName)
-                return fail(Errc::Invalid, "a name in a path is longer than 255 bytes");
-            if (!name->empty() && *name != ".")
-                m_pending.emplace_front(*name);
-        }
-        return {};
-    }
-
-    Result<> step(const std::string& name)
-    {
-        if (!m_missing.empty() || m_isFile)
-            return behindTheEnd(name);
-        if (name == "..") {
-            if (m_names.empty())
-                return leaves();
-            m_names.pop_back();
-            m_folders.pop_back();
-            return {};
-        }
-        const int here = m_folders.back()->get();
-        struct stat info
-        { };
-        if (::fstatat(here, name.c_str(), &info, AT_SYMLINK_NOFOLLOW) != 0) {
-            if (errno != ENOENT)
-                return failErrno(errno, "cannot look at " + shown(m_path));
-            m_missing.push_back(name);
-            return {};
-        }
-        if (S_ISLNK(info.st_mode))
-            return follow(here, name);
-        if (S_ISDIR(info.st_mode))
-            return enter(here, name);
-        if (!S_ISREG(info.st_mode))
-            return fail(Errc::Denied, shown(m_path) + " is a device, FIFO or socket, not a file");
-        m_isFile = true;
-        m_names.push_back(name);
-        m_identity = identityText(info);
-        return {};
-    }
-
-    Result<> behindTheEnd(const std::string& name)
-    {
-        if (m_isFile)
-            return fail(Errc::NotFound, shown(joined(m_names)) + " is a file, not a folder");
-        if (name == "..")
-            return fail(Errc::NotFound,
-                        shown(m_path) + " goes up from a folder that does not exist");
-        m_missing.push_back(name);
-        return {};
-    }
-
-    Result<> follow(int here, const std::string& name)
-    {
-        if (++m_links > maxLinks)
-            return fail(Errc::Denied, shown(m_path) + " is a circle of links");
-        std::string link(maxPath + 1, '\0');
-        const auto size = ::readlinkat(here, name.c_str(), link.data(), link.size());
-        if (size < 0 && errno == EINVAL) { // no link any more: once more
-            m_pending.push_front(name);
-            return {};
-        }
-        if (size < 0)
-            return failErrno(errno, "cannot read the link " + shown(m_path));
-        link.resize(std::size_t(size));
-        return accept(link);
-    }
-
-    Result<> enter(int here, const std::string& name)
-    {
-        auto folder = std::make_shared<FileHandle>(openInside(here, name, O_PATH | O_DIRECTORY));
-        if (!folder->isOpen()) {
-            if (errno == ENOSYS)
-                return fail(Errc::Unsupported,
-                            "this kernel has no openat2; Linux 5.9 or newer is needed");
-            if (errno != ELOOP && errno != ENOTDIR && errno != ENOENT)
-                return failErrno(errno, "cannot open " + shown(m_path));
-            m_pending.push_front(name); // became something else: look again
-            return {};
-        }
-        m_folders.push_back(std::move(folder));
-        m_names.push_back(name);
-        return {};
-    }
-
-    Result<Target> target()
-    {
-        Target target;
-        auto names = m_names;
-        names.insert(names.end(), m_missing.begin(), m_missing.end());
-        target.path = joined(names);
-        target.folder = m_folders.back();
-        if (!m_missing.empty()) {
-            target.leaf = joined(m_missing);
-            target.identity = "missing";
-        } else if (m_isFile) {
-            target.leaf = m_names.back();
-            target.identity = m_identity;
-        } else {
-            struct stat info
-            { };
-            if (::fstat(m_folders.back()->get(), &info) != 0)
-                return failErrno(errno, "cannot look at " + shown(m_path));
-            target.identity = identityText(info);
-            if (!m_names.empty()) {
-                target.folder = m_folders[m_folders.size() - 2];
-                target.leaf = m_names.back();
-            }
-        }
-        return target;
-    }
-
-    const std::string& m_root;
-    const std::string m_path;
-    std::deque<std::string> m_pending;
-    std::vector<std::shared_ptr<FileHandle>> m_folders; // the workspace and what was entered below
-    std::vector<std::string> m_names; // of m_folders but the first, and of the file at the end
-    std::vector<std::string> m_missing;
-    std::string m_identity;
-    bool m_isFile = false;
-    int m_links = 0;
-};
 
 // "a/b" inside `folder`, made where it is missing.
 Result<FileHandle> makeFolders(int folder, std::string_view path)
@@ -242,10 +32,10 @@ Result<FileHandle> makeFolders(int folder, std::string_view path)
             continue;
         const std::string name(part);
         if (::mkdirat(here.get(), name.c_str(), 0777) != 0 && errno != EEXIST)
-            return failErrno(errno, "cannot make the folder " + shown(name));
+            return failErrno(errno, "cannot make the folder " + shownPath(name));
         auto next = openInside(here.get(), name, O_PATH | O_DIRECTORY);
         if (!next.isOpen())
-            return failErrno(errno, shown(name) + " is not a folder");
+            return failErrno(errno, shownPath(name) + " is not a folder");
         here = std::move(next);
     }
     if (!here.isOpen())
@@ -280,7 +70,7 @@ Result<> unchanged(const Target& target)
     if (target.folder && identityOf(target.folder->get(), target.leaf) == target.identity)
         return {};
     return fail(Errc::Unavailable,
-                shown(target.path)
+                shownPath(target.path)
                     + " has changed since this call was checked; look at it and call again");
 }
 
@@ -291,10 +81,10 @@ Result<> writeTo(int file, std::string_view bytes, const std::string& path)
         if (count < 0 && errno == EINTR)
             continue;
         if (count < 0)
-            return failErrno(errno, "cannot write " + shown(path));
+            return failErrno(errno, "cannot write " + shownPath(path));
         bytes.remove_prefix(std::size_t(count));
     }
-    return ::fsync(file) == 0 ? Result<>() : failErrno(errno, "cannot save " + shown(path));
+    return ::fsync(file) == 0 ? Result<>() : failErrno(errno, "cannot save " + shownPath(path));
 }
 
 std::vector<std::string> namesIn(const FileHandle& folder, bool& all)
@@ -357,16 +147,6 @@ std::size_t distance(std::string_view a, std::string_view b)
 }
 } // namespace
 
-std::string identityOf(int folder, const std::string& leaf)
-{
-    struct stat info
-    { };
-    const auto file = openInside(folder, leaf, O_PATH);
-    if (!file.isOpen())
-        return errno == ENOENT || errno == ENOTDIR ? "missing" : "unreadable";
-    return ::fstat(file.get(), &info) == 0 ? identityText(info) : "unreadable";
-}
-
 WorkspaceFiles::WorkspaceFiles(std::string root)
     : m_root(std::move(root))
 {
@@ -376,7 +156,7 @@ WorkspaceFiles::WorkspaceFiles(std::string root)
 
 Result<Target> WorkspaceFiles::locate(std::string_view path) const
 {
-    return Walk(m_root, path).go();
+    return walkTo(m_root, path);
 }
 
 Result<FileHandle> WorkspaceFiles::openFile(const Target& target) const
@@ -390,21 +170,21 @@ Result<FileHandle> WorkspaceFiles::openFile(const Target& target) const
     if (!look.isOpen() && (errno == ENOENT || errno == ENOTDIR))
         return fail(Errc::NotFound, missingWords(target));
     if (!look.isOpen() || ::fstat(look.get(), &before) != 0)
-        return failErrno(errno, "cannot open " + shown(target.path));
+        return failErrno(errno, "cannot open " + shownPath(target.path));
     if (S_ISDIR(before.st_mode))
         return fail(Errc::Invalid,
-                    shown(target.path) + " is a folder; list_files shows what is in it");
+                    shownPath(target.path) + " is a folder; list_files shows what is in it");
     if (!S_ISREG(before.st_mode))
         return fail(Errc::Denied,
-                    shown(target.path) + " is a device, FIFO, link or socket, not a file");
+                    shownPath(target.path) + " is a device, FIFO, link or socket, not a file");
     auto file = openInside(target.folder->get(), target.leaf, O_RDONLY | O_NONBLOCK | O_NOCTTY);
     struct stat after
     { };
     if (!file.isOpen() || ::fstat(file.get(), &after) != 0)
-        return failErrno(errno, "cannot open " + shown(target.path));
+        return failErrno(errno, "cannot open " + shownPath(target.path));
     if (before.st_dev != after.st_dev || before.st_ino != after.st_ino)
         return fail(Errc::Unavailable,
-                    shown(target.path) + " was replaced while it was opened; call again");
+                    shownPath(target.path) + " was replaced while it was opened; call again");
     return file;
 }
 
@@ -420,13 +200,14 @@ Result<std::string> WorkspaceFiles::readAll(const Target& target, std::size_t li
         if (count < 0 && errno == EINTR)
             continue;
         if (count < 0)
-            return failErrno(errno, "cannot read " + shown(target.path));
+            return failErrno(errno, "cannot read " + shownPath(target.path));
         if (count == 0)
             return bytes;
         bytes.append(part, std::size_t(count));
         if (bytes.size() > limit)
             return fail(Errc::Limit,
-                        shown(target.path) + " has more than " + std::to_string(limit) + " bytes");
+                        shownPath(target.path) + " has more than " + std::to_string(limit)
+                            + " bytes");
     }
 }
 
@@ -442,7 +223,7 @@ Result<> WorkspaceFiles::save(const Target& target, std::string_view bytes) cons
     if (!isNew
         && (::fstatat(target.folder->get(), target.leaf.c_str(), &info, AT_SYMLINK_NOFOLLOW) != 0
             || !S_ISREG(info.st_mode)))
-        return fail(Errc::Invalid, shown(target.path) + " is a folder, not a file");
+        return fail(Errc::Invalid, shownPath(target.path) + " is a folder, not a file");
     const auto folder = makeFolders(target.folder->get(), parentOf(target.leaf));
     if (!folder)
         return tl::unexpected(folder.error());
@@ -453,17 +234,17 @@ Result<> WorkspaceFiles::save(const Target& target, std::string_view bytes) cons
     const auto file =
         openInside(folder->get(), temporary, O_WRONLY | O_CREAT | O_EXCL, isNew ? 0666 : 0600);
     if (!file.isOpen())
-        return failErrno(errno, "cannot write beside " + shown(target.path));
+        return failErrno(errno, "cannot write beside " + shownPath(target.path));
     auto written = writeTo(file.get(), bytes, target.path);
     if (written && !isNew && ::fchmod(file.get(), info.st_mode & 07777) != 0)
-        written = failErrno(errno, "cannot save " + shown(target.path));
+        written = failErrno(errno, "cannot save " + shownPath(target.path));
     if (written && !isNew)
         written = unchanged(target);
     if (written
         && !(isNew
                  ? renameNew(folder->get(), temporary, folder->get(), name)
                  : ::renameat(folder->get(), temporary.c_str(), folder->get(), name.c_str()) == 0))
-        written = failErrno(errno, "cannot save " + shown(target.path));
+        written = failErrno(errno, "cannot save " + shownPath(target.path));
     if (!written)
         ::unlinkat(folder->get(), temporary.c_str(), 0);
     else if (const auto open = openInside(folder->get(), ".", O_RDONLY | O_DIRECTORY);
@@ -480,7 +261,7 @@ Result<> WorkspaceFiles::move(const Target& from, const Target& to) const
         return fail(Errc::NotFound, missingWords(from));
     if (to.identity != "missing")
         return fail(Errc::Exists,
-                    shown(to.path)
+                    shownPath(to.path)
                         + " exists already and is never overwritten; choose another name");
     for (const auto* target : {&from, &to}) {
         if (auto same = unchanged(*target); !same)
@@ -490,7 +271,8 @@ Result<> WorkspaceFiles::move(const Target& from, const Target& to) const
     if (!folder)
         return tl::unexpected(folder.error());
     if (!renameNew(from.folder->get(), from.leaf, folder->get(), nameOf(to.leaf)))
-        return failErrno(errno, "cannot move " + shown(from.path) + " to " + shown(to.path));
+        return failErrno(errno,
+                         "cannot move " + shownPath(from.path) + " to " + shownPath(to.path));
     return {};
 }
 
@@ -519,9 +301,9 @@ Result<std::string> WorkspaceFiles::discard(const Target& target, const std::str
                       nameOf(target.path) + suffix))
             return shownTrash + "/" + target.path + suffix;
         if (errno != EEXIST)
-            return failErrno(errno, "cannot move " + shown(target.path) + " to the trash");
+            return failErrno(errno, "cannot move " + shownPath(target.path) + " to the trash");
     }
-    return fail(Errc::Exists, shown(target.path) + " lies too often in the trash of this run");
+    return fail(Errc::Exists, shownPath(target.path) + " lies too often in the trash of this run");
 }
 
 Result<> WorkspaceFiles::restore(std::string_view discarded, std::string_view path) const
@@ -551,14 +333,14 @@ Result<> WorkspaceFiles::walk(const Target& folder, const std::function<bool(con
         waiting.pop_front();
         const auto open = openInside(base.get(), here, O_RDONLY | O_DIRECTORY);
         if (!open.isOpen() && first)
-            return failErrno(errno, shown(folder.path) + " cannot be listed");
+            return failErrno(errno, shownPath(folder.path) + " cannot be listed");
         for (const auto& name : open.isOpen() ? namesIn(open, all) : std::vector<std::string>()) {
             auto entry = entryOf(open.get(), name);
             const auto inner = here.empty() ? name : here + "/" + name;
             entry.path = folder.path.empty() ? inner : folder.path + "/" + inner;
             if (!visit(entry))
                 return {};
-            if (entry.kind == EntryKind::Folder && inner.size() < maxPath && enter(entry))
+            if (entry.kind == EntryKind::Folder && inner.size() < longestPath && enter(entry))
                 waiting.push_back(inner);
         }
     }
@@ -567,7 +349,7 @@ Result<> WorkspaceFiles::walk(const Target& folder, const std::function<bool(con
 
 std::string WorkspaceFiles::missingWords(const Target& target) const
 {
-    std::string words = "there is no " + shown(target.path);
+    std::string words = "there is no " + shownPath(target.path);
     if (!target.folder)
         return words;
     const auto first = target.leaf.substr(0, target.leaf.find('/'));
@@ -584,9 +366,9 @@ std::string WorkspaceFiles::missingWords(const Target& target) const
         near.emplace_back(distance(lower(first), lower(name)), name);
     std::sort(near.begin(), near.end());
     if (near.empty())
-        return words + "; " + (above.empty() ? "the workspace" : shown(above)) + " is empty";
-    words +=
-        "; in " + (above.empty() ? "the workspace" : shown(above)) + " there are, nearest first: ";
+        return words + "; " + (above.empty() ? "the workspace" : shownPath(above)) + " is empty";
+    words += "; in " + (above.empty() ? "the workspace" : shownPath(above))
+        + " there are, nearest first: ";
     for (std::size_t i = 0; i < near.size() && i < 5; ++i)
         words += (i == 0 ? "" : ", ") + showInvisible(truncateUtf8(toUtf8(near[i].second), 100));
     if (near.size() > 5)
