@@ -76,9 +76,9 @@ QComboBox::drop-down { border: 0; width: #18; }
 QComboBox::down-arrow { image: url(:/signalbox/icons/arrow-@mode.svg); width: #10; height: #10; }
 QComboBox QAbstractItemView { background: @panel; border: 1px solid @border; outline: 0; selection-background-color: @selection; selection-color: @text; }
 QAbstractItemView { background: @panel; color: @text; border: 0; outline: 0; selection-background-color: @selection; selection-color: @text; }
-QTreeView::item, QListView::item { padding: #3 #2; }
+QTreeView::item, QListView::item { border: 0; padding: #3 #4; }
 QTreeView::item:hover, QListView::item:hover { background: @hover; }
-QTreeView::item:selected, QListView::item:selected { background: @selection; color: @text; }
+QTreeView::item:selected, QListView::item:selected { border: 0; padding: #3 #4; background: @selection; color: @text; }
 QTableView::item { border: 0; padding: 0 #5; }
 QTableView::item:selected { border: 0; padding: 0 #5; background: @selection; color: @text; }
 QTableView[cells="widgets"]::item, QTableView[cells="widgets"]::item:selected { padding: 0; }

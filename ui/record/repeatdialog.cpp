@@ -97,6 +97,7 @@ void RepeatDialog::build()
     column->setSpacing(theme.scaled(10));
     auto* row = new QHBoxLayout;
     m_times->setRange(2, mostTimes);
+    m_times->setButtonSymbols(QAbstractSpinBox::NoButtons);
     m_times->setValue(5);
     m_times->setSuffix(tr(" times"));
     m_times->setAccessibleName(tr("Times"));
@@ -137,10 +138,12 @@ void RepeatDialog::buildTable()
     m_table->horizontalHeader()->setHighlightSections(false);
     m_table->horizontalHeader()->setStretchLastSection(true);
     const int unit = m_table->fontMetrics().averageCharWidth();
-    const int widths[] = {4, 20, 9, 10, 9, 9, 12};
+    const int widths[] = {5, 20, 8, 9, 8, 8, 10};
     m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     for (int i = 0; i < int(std::size(widths)); ++i)
         m_table->setColumnWidth(i, widths[i] * unit);
+    for (const int column : {Number, Tokens, Cost, Length, Time})
+        m_table->horizontalHeaderItem(column)->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
     m_table->setToolTip(tr("Return opens the run"));
     connect(m_table, &QTableWidget::itemActivated, this, [this](const QTableWidgetItem* item) {
         const auto& rows = m_fold.rows();
