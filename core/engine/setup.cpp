@@ -158,6 +158,31 @@ std::string Setup::definitions(const std::string& agent, const std::string& work
     return dumpJson(value);
 }
 
+// A tool of the run that works only where the workspace is trusted ends it before it begins.
+Result<> Setup::mayUse(const Reach& reach) const
+{
+    std::vector<const tools::Tool*> used;
+    for (const auto& name : reach.agents) {
+        const auto found = m_workspace->agents.find(name);
+        if (found == m_workspace->agents.end())
+            continue;
+        const auto chosen = m_registry.choose(found->second.tools);
+        used.insert(used.end(), chosen.begin(), chosen.end());
+    }
+    for (const auto& name : reach.tools)
+        used.push_back(m_registry.find(name));
+    for (const auto* tool : used) {
+        if (!tool || tool->definition->kind != ToolKind::Command)
+            continue;
+        if (const auto what = m_runners->commands.needsTrust(*tool->definition); !what.empty())
+            return fail(Errc::Denied,
+                        "tool " + tool->definition->name + ": the workspace is not trusted to give "
+                            + "it " + what + "; look at it and run `signalbox trust "
+                            + m_workspace->root + "`");
+    }
+    return {};
+}
+
 Result<Limits> Setup::mayStart(const std::string& agent, const std::string& workflow,
                                const std::string& model)
 {
@@ -182,7 +207,10 @@ Result<Limits> Setup::mayStart(const std::string& agent, const std::string& work
         if (const auto* limits = document ? find(*document, "limits") : nullptr)
             own = workspace::limitsFromJson(*limits);
     }
-    auto models = reachOf(agent, workflow).models;
+    const auto reach = reachOf(agent, workflow);
+    if (auto used = mayUse(reach); !used)
+        return tl::unexpected(used.error());
+    auto models = reach.models;
     if (!model.empty()) {
         models.erase("default");
         if (!workflow.empty())

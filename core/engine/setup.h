@@ -64,6 +64,7 @@ private:
         std::set<std::string> models;
     };
     [[nodiscard]] Reach reachOf(const std::string& agent, const std::string& workflow) const;
+    [[nodiscard]] Result<> mayUse(const Reach& reach) const;
     void reachNode(const NodeDefinition& node, Reach& reach, std::vector<std::string>& open) const;
 
     std::shared_ptr<const WorkspaceView> m_workspace;

@@ -164,6 +164,12 @@ Json withPlainPaths(Json arguments, const std::vector<Target>& targets)
     return arguments;
 }
 
+bool leadsOut(const std::string& folder)
+{
+    return folder.starts_with('/') || folder.starts_with('~')
+        || folder.find("..") != std::string::npos;
+}
+
 std::string environmentValue(const char* name, const char* fallback)
 {
     const auto* value = std::getenv(name);
@@ -227,12 +233,28 @@ Result<Resolved> CommandRunner::resolve(const ToolDefinition& tool, const Json& 
     return resolved;
 }
 
+SandboxSpec CommandRunner::specOf(const ToolDefinition& tool) const
+{
+    return tool.sandbox ? *tool.sandbox : m_workspace ? m_workspace->sandbox : SandboxSpec();
+}
+
+std::string CommandRunner::needsTrust(const ToolDefinition& tool) const
+{
+    const auto spec = specOf(tool);
+    if (!m_workspace || m_workspace->trusted || m_settings.sandboxOff)
+        return {};
+    if (!spec.enabled)
+        return "a run without a sandbox";
+    if (spec.network && tool.effects().has(Effect::Network))
+        return "the network";
+    return std::any_of(spec.readOnly.begin(), spec.readOnly.end(), leadsOut)
+        ? "folders outside the workspace"
+        : "";
+}
+
 bool CommandRunner::isConfined(const ToolDefinition& tool) const
 {
-    const auto* spec = tool.sandbox ? &*tool.sandbox
-        : m_workspace               ? &m_workspace->sandbox
-                                    : nullptr;
-    const bool wantsOut = spec && !spec->enabled && m_workspace && m_workspace->trusted;
+    const bool wantsOut = !specOf(tool).enabled && m_workspace && m_workspace->trusted;
     return !m_settings.sandboxOff && !wantsOut;
 }
 
@@ -251,8 +273,11 @@ Result<process::Outcome> CommandRunner::start(const ToolDefinition& tool, proces
     process::Sandbox sandbox;
     sandbox.workspace = m_files.root();
     sandbox.effects = tool.effects();
-    sandbox.spec =
-        tool.sandbox ? *tool.sandbox : (m_workspace ? m_workspace->sandbox : SandboxSpec());
+    sandbox.spec = specOf(tool);
+    if (m_workspace && !m_workspace->trusted) { // what it asks for is not granted yet
+        sandbox.spec.network = false;
+        std::erase_if(sandbox.spec.readOnly, leadsOut);
+    }
     sandbox.protectedNames = protectedNames();
     sandbox.program = m_settings.bubblewrap;
     auto wrapped = process::sandboxed(std::move(command), sandbox);

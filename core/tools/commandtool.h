@@ -34,11 +34,15 @@ public:
 
     // Outside the sandbox: the person said so, or the tool of a workspace that the person trusts does.
     [[nodiscard]] bool isConfined(const ToolDefinition& tool) const;
+    // What the sandbox of the tool opens only once the workspace is trusted: "a run without a sandbox", "the network",
+    // "folders outside the workspace"; empty: nothing.
+    [[nodiscard]] std::string needsTrust(const ToolDefinition& tool) const;
     // run_command {"command": [...]}
     [[nodiscard]] RunnerResult runArguments(const ToolDefinition& tool, const Json& arguments,
                                             const RunContext& context, std::stop_token stop) const;
 
 private:
+    [[nodiscard]] SandboxSpec specOf(const ToolDefinition& tool) const;
     [[nodiscard]] Result<process::Outcome> start(const ToolDefinition& tool,
                                                  process::Command command,
                                                  const RunContext& context,

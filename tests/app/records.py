@@ -361,6 +361,18 @@ class Look(Records):
         self.good("import", file, "-C", other)
         self.good("replay", "last", "-C", other)
 
+    def test_a_workspace_that_is_not_trusted_opens_no_sandbox(self):
+        tool = {"name": "reach", "description": "x", "kind": "command", "input": "stdin-json", "effects": ["read", "network"],
+                "parameters": {"type": "object"}, "command": ["ls", "/sys/class/net", "/opt"]}
+        for sandbox, words in (({"network": "host"}, "the network"), ("off", "without a sandbox"), ({"read_only": ["/opt"]}, "folders outside")):
+            desk = self.made({"clerk": [turn(("reach", {})), {"text": "Done."}]}, {"tools/reach.json": json.dumps({**tool, "sandbox": sandbox})}, ["reach"])
+            with self.subTest(sandbox=sandbox):
+                done = self.good("run", desk, "--agent", "clerk", "--task", "T", "--gates", "approve", "--events", code=2)
+                self.assertEqual((done.out, "reach" in done.err, words in done.err, "signalbox trust" in done.err), ("", True, True, True), done.err)
+                self.assertEqual(json.loads(self.good("runs", "--json", "-C", desk).out), [])
+                self.assertNotEqual(self.call("tools", "call", "reach", "--arguments", "{}", "-C", desk).code, 0)  # there is no /opt in there
+                self.good("run", desk, "--agent", "clerk", "--task", "T", "--gates", "approve", "--trust")
+
     def in_doubt(self, calls):
         """A desk whose run was killed while these calls ran, the paths of the calls, and the same desk again and again."""
         tool = {"name": "pay", "description": "x", "kind": "command", "input": "stdin-json", "effects": ["read", "write"],
