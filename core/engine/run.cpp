@@ -10,6 +10,24 @@
 
 namespace signalbox::engine {
 
+namespace {
+// Of a call by hand: its tool, and what is called in its place.
+Json definitionsOf(const Setup& setup, const std::string& name)
+{
+    auto value = parseJson(setup.definitions({}, {})).value_or(Json::object());
+    auto& listed = value["tools"];
+    for (const auto* tool = setup.registry().find(name);
+         tool && !listed.contains(tool->definition->name);
+         tool = setup.registry().find(tool->definition->fallback)) {
+        const auto& definition = *tool->definition;
+        listed[definition.name] = definition.source.empty()
+            ? Json{{"builtin", definition.hash}}
+            : parseJson(definition.document).value_or(Json::object());
+    }
+    return value;
+}
+} // namespace
+
 Run::Run(RunParts parts)
     : m_parts(std::move(parts))
     , m_seam(m_parts.writer.get(), m_parts.recording)
@@ -96,14 +114,16 @@ void Run::startCall(ToolCall call,
 {
     m_thread = std::jthread(
         [this, call = std::move(call), onEnd = std::move(onEnd), stop = m_stop.get_token()] {
-            const auto definitions = m_parts.setup->definitions({}, {});
+            const auto definitions = definitionsOf(*m_parts.setup, call.name);
             const Json started = {{"task", "call " + call.name},
                                   {"agent", ""},
                                   {"tool", call.name},
                                   {"model", ""},
                                   {"limits", workflow::limitsJson(m_ledger.limits())},
-                                  {"definition_hash", sha256(definitions).hex()}};
-            m_seam.emit("/", EventType::RunStarted, dumpJson(started));
+                                  {"definition_hash", sha256(dumpJson(definitions)).hex()},
+                                  {"definitions", definitions}};
+            const auto* recorded = m_seam.recorded("/", EventType::RunStarted);
+            m_seam.emit("/", EventType::RunStarted, recorded ? recorded->data : dumpJson(started));
             tools::CallSite site;
             site.path = "/tool:1";
             site.task = "call " + call.name;

@@ -17,7 +17,9 @@ namespace signalbox::workspace {
 namespace {
 std::vector<std::string> listed(const std::set<std::string>& names)
 {
-    return {names.begin(), names.end()};
+    std::vector<std::string> list(names.begin(), names.end());
+    std::erase(list, ""); // of a file that names nothing
+    return list;
 }
 
 struct References

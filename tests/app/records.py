@@ -373,6 +373,19 @@ class Look(Records):
                 self.assertNotEqual(self.call("tools", "call", "reach", "--arguments", "{}", "-C", desk).code, 0)  # there is no /opt in there
                 self.good("run", desk, "--agent", "clerk", "--task", "T", "--gates", "approve", "--trust")
 
+    def test_a_call_by_hand_goes_where_its_file_goes(self):
+        tool = {"name": "look", "description": "x", "kind": "command", "input": "stdin-json", "effects": ["read"],
+                "parameters": {"type": "object"}, "command": ["echo", "here"]}
+        desk = self.made({}, {"tools/look.json": json.dumps(tool)})
+        file = self.folder / "call.run"
+        for name in ("look", "list_files"):
+            self.good("tools", "call", name, "--arguments", "{}", "-C", desk)
+            self.good("export", "last", "--format", "run", "-o", file, "-C", desk)
+            events = events_of(self.good("show", file, "--json").out)
+            self.assertEqual(list(events[0]["data"]["definitions"]["tools"]), [name])
+            self.assertEqual(plain(events_of(self.good("replay", file, "--events").out)), plain(events))
+            self.good("import", file, "-C", self.made({}, {}))
+
     def in_doubt(self, calls):
         """A desk whose run was killed while these calls ran, the paths of the calls, and the same desk again and again."""
         tool = {"name": "pay", "description": "x", "kind": "command", "input": "stdin-json", "effects": ["read", "write"],
