@@ -100,8 +100,9 @@ void HeldBar::refresh()
         && pathSegments(hold.path).back().kind == "tool" && hasResult(*m_view.trace(), id);
     m_where->setText(isBehind ? tr("Held behind %1").arg(step) : tr("Held at %1").arg(step));
     const auto more = int(holds.size()) - 1;
-    m_why->setText(more > 0 ? tr("%1, and in %n more branches", nullptr, more).arg(whyWords(hold))
-                            : whyWords(hold));
+    m_why->setText(more > 1        ? tr("%1, and in %2 more branches").arg(whyWords(hold)).arg(more)
+                       : more == 1 ? tr("%1, and in 1 more branch").arg(whyWords(hold))
+                                   : whyWords(hold));
     const auto offer = bendOfferAt(*m_view.trace(), hold.path);
     m_key = offer.key;
     m_bend->setText(offer.words);
