@@ -158,6 +158,7 @@ int toolsCommand(const std::vector<std::string>& words)
     options.gates = *gates == gate::Gates::Person ? gate::Gates::HeadlessDeny : *gates;
     options.sandboxOff = *sandboxOff;
     options.trust = arguments->has("--trust");
+    options.memoryJournal = verb == "list" || verb == "show"; // looking makes no folder
     engine::Engine engine(options);
     if (auto opened = engine.openWorkspace(*root); !opened)
         return complain(opened.error(), Usage);

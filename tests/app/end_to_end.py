@@ -328,6 +328,9 @@ class Commands(Case):
     def test_looking_creates_nothing(self):
         desk = self.example()
         self.assertEqual(json.loads(self.good("runs", "--json", "-C", desk).out), [])
+        self.good("check", desk)
+        self.good("tools", "list", "-C", desk)
+        self.good("tools", "show", "file_hash", "-C", desk)
         self.assertFalse((desk / ".signalbox").exists())
 
 
