@@ -112,6 +112,7 @@ int runCommand(const std::vector<std::string>& words)
     options.gates = *gates;
     options.sandboxOff = *sandboxOff;
     options.trust = arguments->has("--trust");
+    options.runsAtOnce = true;
     engine::Engine engine(options);
     if (auto opened = engine.openWorkspace(*root); !opened)
         return complain(opened.error(), Usage);

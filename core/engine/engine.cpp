@@ -73,7 +73,7 @@ Result<std::unique_ptr<journal::Journal>> Engine::openJournal(const std::string&
     journal::Options options;
     options.folder = m_options.memoryJournal ? std::string() : root + "/.signalbox";
     options.clock = &m_services.clock;
-    options.writesSoon = true;
+    options.writesSoon = m_options.runsAtOnce;
     return journal::Journal::open(options);
 }
 

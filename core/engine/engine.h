@@ -29,6 +29,8 @@ struct EngineOptions
     bool trust =
         false; // accept the workspace as it is when it is opened, not what changes in it later
     bool memoryJournal = false; // nothing is kept: benchmarks and tests
+    bool runsAtOnce =
+        false; // a run begins as soon as a workspace is open: its journal is made ready
     SecretStore* secrets = nullptr;
 };
 
