@@ -137,6 +137,8 @@ Page* MainWindow::page(int mode)
         return page;
     page = modes()[std::size_t(mode)].create(m_context, nullptr);
     m_stack->addWidget(page);
+    for (auto* action : page->pageActions())
+        m_shortcuts.apply({action, QString::fromLatin1(modes()[std::size_t(mode)].name)});
     connect(page, &Page::commandIssued, this, &MainWindow::send);
     connect(page, &Page::openRunRequested, this, [this](const QString& run, const QString& path) {
         openRun(run.toStdString(), path.toStdString());

@@ -5,6 +5,7 @@
 #include "engine/command.h"
 #include "ui/bridge/enginebridge.h"
 #include "ui/frame/notifier.h"
+#include "ui/frame/shortcuts.h"
 #include "ui/run/runview.h"
 #include "ui/uicontext.h"
 
@@ -69,7 +70,10 @@ private:
     void onFailed(const engine::CommandFailed& failed);
     void send(const engine::Command& command);
     void review(const QString& gateId);
+    [[nodiscard]] QList<KeyedAction> keyedActions() const;
+    void makeAllPages();
     void openPalette();
+    void openShortcuts();
     void chooseWorkspace();
     void newExample();
     void newFromTemplate();
@@ -89,6 +93,7 @@ private:
     EngineBridge m_bridge;
     RunView m_view;
     UiContext m_context;
+    Shortcuts m_shortcuts{m_context.settings};
     Notifier m_notifier;
     ModeBar* m_modes = nullptr;
     QStackedWidget* m_stack = nullptr;

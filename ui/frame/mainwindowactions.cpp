@@ -5,6 +5,7 @@
 #include "ui/frame/composer.h"
 #include "ui/frame/mainwindow.h"
 #include "ui/frame/sharing.h"
+#include "ui/frame/shortcutsdialog.h"
 #include "ui/modes.h"
 #include "ui/page.h"
 #include "ui/record/recordactions.h"
@@ -102,22 +103,49 @@ void MainWindow::buildMenus()
     auto& tools = *menuBar()->addMenu(tr("&Tools"));
     addTo(tools, tr("&Command palette"), QKeySequence(Qt::CTRL | Qt::Key_K),
           &MainWindow::openPalette);
+    addTo(tools, tr("Keyboard &shortcuts\u2026"), QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_K),
+          &MainWindow::openShortcuts);
+    for (const auto& keyed : keyedActions())
+        m_shortcuts.apply(keyed);
+}
+
+QList<KeyedAction> MainWindow::keyedActions() const
+{
+    QList<KeyedAction> all;
+    for (auto* top : menuBar()->actions()) {
+        for (auto* action : top->menu() ? top->menu()->actions() : QList<QAction*>()) {
+            if (!action->isSeparator())
+                all.push_back({action, {}});
+        }
+    }
+    for (std::size_t i = 0; i < m_pages.size(); ++i) {
+        for (auto* action : m_pages[i] ? m_pages[i]->pageActions() : QList<QAction*>())
+            all.push_back({action, QString::fromLatin1(modes()[i].name)});
+    }
+    return all;
 }
 
 QList<QAction*> MainWindow::allActions() const
 {
     QList<QAction*> actions;
-    for (auto* top : menuBar()->actions()) {
-        for (auto* action : top->menu() ? top->menu()->actions() : QList<QAction*>()) {
-            if (!action->isSeparator())
-                actions.push_back(action);
-        }
-    }
-    for (const auto* page : m_pages) {
-        if (page)
-            actions += page->pageActions();
-    }
+    for (const auto& keyed : keyedActions())
+        actions.push_back(keyed.action);
     return actions;
+}
+
+// The palette and the table of keys hold the actions of every mode.
+void MainWindow::makeAllPages()
+{
+    for (int i = 0; i < modeCount(); ++i)
+        std::ignore = page(i);
+}
+
+void MainWindow::openShortcuts()
+{
+    makeAllPages();
+    auto* dialog = new ShortcutsDialog(m_context.theme, m_shortcuts, keyedActions(), this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->open();
 }
 
 void MainWindow::openPalette()
@@ -125,8 +153,7 @@ void MainWindow::openPalette()
     if (!m_palette) {
         m_palette = new CommandPalette(m_context.theme, this);
         connect(m_palette, &CommandPalette::chosen, this, &MainWindow::showPageOf);
-        for (int i = 0; i < modeCount(); ++i)
-            std::ignore = page(i); // it holds the actions of every mode
+        makeAllPages();
     }
     m_palette->open(allActions());
 }
