@@ -45,6 +45,7 @@ void Control::pause()
     m_paused = true;
     m_stepping = false;
     m_steps = 0;
+    m_heldAt.clear();
     m_armed = true;
 }
 
@@ -147,6 +148,7 @@ std::optional<Control::Reason> Control::look(const HoldPoint& point, const budge
         m_paused = true;
         m_stepping = false;
         m_steps = 0;
+        m_heldAt = point.path;
         return reason;
     }
     if (!m_paused || !isBeforeEffect(point.when))
@@ -155,8 +157,10 @@ std::optional<Control::Reason> Control::look(const HoldPoint& point, const budge
         --m_steps;
         return std::nullopt;
     }
-    return m_stepping ? Reason{"step", "one effect was let through"}
-                      : Reason{"human", "the person paused the run"};
+    if (m_stepping)
+        return Reason{"step", "one effect was let through"};
+    return m_heldAt.empty() ? Reason{"human", "the person paused the run"}
+                            : Reason{"beside", "held beside " + m_heldAt};
 }
 
 Result<> Control::checkpoint(const HoldPoint& point, journal::Seam& seam, budget::Ledger& ledger,

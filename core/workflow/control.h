@@ -47,7 +47,7 @@ private:
     // Why the run is held.
     struct Reason
     {
-        std::string by; // human, step, breakpoint, run_to
+        std::string by; // human, step, breakpoint, run_to; beside: another branch is held
         std::string why;
         std::optional<Breakpoint> breakpoint = {};
     };
@@ -71,6 +71,7 @@ private:
     std::set<std::string> m_reached; // costs that held this run once
     std::string m_until; // path to run to
     std::string m_passing; // path where no breakpoint holds
+    std::string m_heldAt; // path of the place that asked for the pause; empty: a person did
     bool m_paused = false;
     bool m_stepping = false; // paused by a step, not by hand
     int m_steps = 0; // effects allowed while paused

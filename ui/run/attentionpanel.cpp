@@ -164,6 +164,7 @@ void AttentionPanel::setRow(int row, const AttentionItem& item)
         subject = item.subject == "breakpoint" ? tr("at a breakpoint")
             : item.subject == "step"           ? tr("after a step")
             : item.subject == "run_to"         ? tr("where you ran to")
+            : item.subject == "beside"         ? tr("beside another branch")
                                                : tr("paused");
         tint = Tint::Warning;
         break;

@@ -19,6 +19,8 @@ QString whyWords(const RunView::Hold& hold)
         return HeldBar::tr("breakpoint: %1").arg(format::line(hold.why));
     if (hold.by == "step")
         return HeldBar::tr("after one effect");
+    if (hold.by == "beside")
+        return HeldBar::tr("another branch is held");
     return hold.by == "run_to" ? HeldBar::tr("you ran to here") : HeldBar::tr("you paused it");
 }
 

@@ -87,6 +87,8 @@ void RunView::findHolds()
             if (item.kind == trace::AttentionKind::Held)
                 holds.push_back({item.path, item.subject, item.text});
         }
+        // the place that holds the others comes first
+        std::ranges::stable_partition(holds, [](const Hold& hold) { return hold.by != "beside"; });
     }
     if (holds == m_holds)
         return;

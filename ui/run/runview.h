@@ -40,7 +40,7 @@ public:
     struct Hold
     {
         std::string path;
-        std::string by; // human, step, breakpoint, run_to
+        std::string by; // human, step, breakpoint, run_to, beside
         std::string why;
         bool operator==(const Hold&) const = default;
     };

@@ -51,15 +51,16 @@ class TestControl : public QObject
     // A checkpoint on a thread of its own; true once it is held there.
     struct Held
     {
-        explicit Held(CallBench& bench, Control& control, std::stop_token stop = {})
+        explicit Held(CallBench& bench, Control& control, std::stop_token stop = {},
+                      std::string_view path = place)
         {
             bench.writer->onAppend = [this](const journal::Draft& draft) {
                 if (draft.type == EventType::RunPaused)
                     (void)paused.give(true);
             };
-            thread = std::jthread([this, &bench, &control, stop] {
+            thread = std::jthread([this, &bench, &control, stop, path] {
                 (void)result.give(
-                    control.checkpoint(effectAt(place), *bench.seam, bench.ledger, stop)
+                    control.checkpoint(effectAt(path), *bench.seam, bench.ledger, stop)
                         .has_value());
             });
         }
@@ -265,8 +266,34 @@ private Q_SLOTS:
         run.models.main.add(calls(many));
         run.models.main.add(says("done"));
         QCOMPARE(run.run().outcome, Outcome::Done);
+        // what runs beside it may be held first; /tool:10 is not the place that was named
         const auto text = holds(run.bench);
-        QVERIFY2(text.starts_with("/step:1/tool:1 "), text.c_str());
+        QVERIFY2(text.find("/step:1/tool:1 \"run to ") != std::string::npos, text.c_str());
+    }
+
+    void saysBesideWhichPlaceABranchIsHeld()
+    {
+        CallBench bench;
+        Control control;
+        control.runTo(place);
+        Held held(bench, control);
+        QVERIFY(held.paused.wait({}).has_value());
+        Held beside(bench, control, {}, "/agent:clerk:2/step:1/model:1");
+        QVERIFY(beside.paused.wait({}).has_value());
+        control.resume();
+        QCOMPARE(*held.result.wait({}), true);
+        QCOMPARE(*beside.result.wait({}), true);
+        QCOMPARE(eventLines(bench.events(), "/agent:clerk:2/step:1/model:1"),
+                 "run.paused {\"by\":\"beside\",\"why\":\"held beside " + place
+                     + "\"}\nrun.resumed {\"by\":\"human\",\"from\":\"beside\"}\n");
+        // a pause by hand is a person's again
+        control.pause();
+        Held again(bench, control);
+        QVERIFY(again.paused.wait({}).has_value());
+        control.resume();
+        QCOMPARE(*again.result.wait({}), true);
+        const auto lines = eventLines(bench.events(), place);
+        QVERIFY2(lines.find(pausedByHand) != std::string::npos, lines.c_str());
     }
 
     void passesWhereItIsTold()

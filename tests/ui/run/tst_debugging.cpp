@@ -159,6 +159,20 @@ private Q_SLOTS:
         QCOMPARE(state(), QStringLiteral("running"));
     }
 
+    void showsThePlaceThatHoldsTheOthers()
+    {
+        const std::string beside = "/agent:clerk:1/step:1/tool:2";
+        auto script = heldRun();
+        script.add(call, EventType::RunResumed, R"({"by":"human","from":"breakpoint"})");
+        script.add(beside, EventType::RunPaused, R"({"by":"beside","why":"held beside it"})");
+        play(script);
+        auto* where = m_window->findChild<QLabel*>(QStringLiteral("heldWhere"));
+        QVERIFY(where->text() != QStringLiteral("Held at tool delete_file"));
+        script.add(call, EventType::RunPaused, R"({"by":"breakpoint","why":"tool *"})");
+        play(script);
+        QCOMPARE(where->text(), QStringLiteral("Held at tool delete_file"));
+    }
+
     void goesOnAndSteps()
     {
         play(heldRun());
