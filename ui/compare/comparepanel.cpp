@@ -6,6 +6,7 @@
 #include "ui/compare/figurestrip.h"
 #include "ui/format.h"
 #include "ui/jsonedit/codeedit.h"
+#include "ui/keytip.h"
 #include "ui/run/detailtext.h"
 #include "ui/run/panelheader.h"
 
@@ -114,7 +115,7 @@ QWidget* ComparePanel::makeSteps()
         auto* button = new QPushButton(mark);
         button->setProperty("kind", QStringLiteral("flat"));
         button->setAccessibleName(text);
-        button->setToolTip(text + QStringLiteral("  ") + action->shortcut().toString());
+        setKeyTip(*button, *action, text);
         connect(button, &QPushButton::clicked, action, &QAction::trigger);
         m_stepsHeader->addControl(button);
     };

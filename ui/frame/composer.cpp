@@ -3,6 +3,7 @@
 #include "ui/frame/composer.h"
 
 #include "ui/format.h"
+#include "ui/keytip.h"
 
 #include <QAction>
 #include <QComboBox>
@@ -109,8 +110,7 @@ QPushButton* Composer::makeButton(QAction* action, const char* name, const char*
     button->setObjectName(QString::fromLatin1(name).toLower());
     button->setAccessibleName(QString::fromLatin1(name));
     button->setProperty("kind", QString::fromLatin1(kind));
-    button->setToolTip(action->shortcut().toString(QKeySequence::NativeText));
-
+    setKeyTip(*button, *action, {});
     connect(button, &QPushButton::clicked, action, &QAction::trigger);
     m_buttons.push_back(button);
     return button;

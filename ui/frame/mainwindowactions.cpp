@@ -4,6 +4,7 @@
 #include "ui/frame/commandpalette.h"
 #include "ui/frame/composer.h"
 #include "ui/frame/mainwindow.h"
+#include "ui/frame/modebar.h"
 #include "ui/frame/sharing.h"
 #include "ui/frame/shortcutsdialog.h"
 #include "ui/modes.h"
@@ -40,6 +41,7 @@ void MainWindow::addMode(QMenu& menu, int mode)
     action->setShortcut(QKeySequence(QString::fromLatin1(known.shortcut)));
     action->setProperty("paletteText", tr("Go to %1").arg(QString::fromLatin1(known.name)));
     connect(action, &QAction::triggered, this, [this, mode] { showMode(mode); });
+    m_modes->setKeyAction(mode, *action);
 }
 
 void MainWindow::buildMenus()

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/frame/modebar.h"
 
+#include "ui/keytip.h"
 #include "ui/modes.h"
 
 #include <QKeyEvent>
@@ -83,8 +84,6 @@ ModeBar::ModeBar(const Theme& theme, QWidget* parent)
         const auto& mode = all[std::size_t(i)];
         auto* button =
             new ModeButton(theme, QString::fromLatin1(mode.name), QString::fromLatin1(mode.icon));
-        button->setToolTip(
-            QKeySequence(QString::fromLatin1(mode.shortcut)).toString(QKeySequence::NativeText));
         connect(button, &QAbstractButton::clicked, this, [this, i] {
             setCurrent(i);
             Q_EMIT modeChosen(i);
@@ -93,6 +92,11 @@ ModeBar::ModeBar(const Theme& theme, QWidget* parent)
         m_buttons.push_back(button);
     }
     setCurrent(0);
+}
+
+void ModeBar::setKeyAction(int mode, QAction& action)
+{
+    setKeyTip(*m_buttons[std::size_t(mode)], action, {});
 }
 
 void ModeBar::setCurrent(int mode)

@@ -9,6 +9,8 @@
 
 #include <vector>
 
+class QAction;
+
 namespace signalbox::ui {
 
 // A tab of the mode bar: icon over word. A tab to screen readers, too.
@@ -41,6 +43,7 @@ public:
     explicit ModeBar(const Theme& theme, QWidget* parent = nullptr);
 
     void setCurrent(int mode);
+    void setKeyAction(int mode, QAction& action); // whose keys the button tells
     [[nodiscard]] int current() const { return m_current; }
 
 Q_SIGNALS:

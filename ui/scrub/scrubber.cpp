@@ -3,6 +3,7 @@
 #include "ui/scrub/scrubber.h"
 
 #include "ui/format.h"
+#include "ui/keytip.h"
 #include "ui/run/panelheader.h"
 #include "ui/scrub/scrubslider.h"
 
@@ -73,8 +74,7 @@ QPushButton* Scrubber::button(const QString& text, const QString& name, QAction*
     made->setProperty("kind", QStringLiteral("flat"));
     made->setAccessibleName(name);
     made->setFocusPolicy(Qt::TabFocus);
-    made->setToolTip(name + QStringLiteral("  ")
-                     + action->shortcut().toString(QKeySequence::NativeText));
+    setKeyTip(*made, *action, name);
     connect(made, &QPushButton::clicked, action, &QAction::trigger);
     return made;
 }

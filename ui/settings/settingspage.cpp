@@ -4,6 +4,7 @@
 
 #include "ui/format.h"
 #include "ui/jsonedit/codeedit.h"
+#include "ui/keytip.h"
 #include "ui/settings/modeldialog.h"
 #include "ui/settings/modelfile.h"
 
@@ -169,7 +170,7 @@ void SettingsPage::addModelAction(const QString& text, const QKeySequence& keys,
     auto* button = new QPushButton(text, this);
     button->setAccessibleName(QString(text).remove(u'\u2026'));
     button->setAutoDefault(false);
-    button->setToolTip(keys.toString(QKeySequence::NativeText));
+    setKeyTip(*button, *action, {});
     connect(button, &QPushButton::clicked, action, &QAction::trigger);
     connect(action, &QAction::changed, button,
             [button, action] { button->setEnabled(action->isEnabled()); });

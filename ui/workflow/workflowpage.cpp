@@ -8,6 +8,7 @@
 #include "ui/jsonedit/changestrip.h"
 #include "ui/jsonedit/codeedit.h"
 #include "ui/jsonedit/jsonedit.h"
+#include "ui/keytip.h"
 #include "ui/record/forkdialogs.h"
 #include "ui/run/heldbar.h"
 #include "ui/run/panelheader.h"
@@ -100,8 +101,7 @@ QPushButton* WorkflowPage::buttonFor(QAction* action, const QString& name, const
     button->setAutoDefault(false);
     if (kind)
         button->setProperty("kind", QString::fromLatin1(kind));
-    const auto keys = action->shortcut().toString(QKeySequence::NativeText);
-    button->setToolTip(keys.isEmpty() ? name : tr("%1 (%2)").arg(name, keys));
+    setKeyTip(*button, *action, name);
     button->setEnabled(action->isEnabled());
     connect(button, &QPushButton::clicked, action, &QAction::trigger);
     connect(action, &QAction::changed, button, [button, action] {

@@ -124,6 +124,17 @@ private Q_SLOTS:
         QCOMPARE(shown, 1);
     }
 
+    void aButtonTellsTheKeysThatItsActionHasNow()
+    {
+        auto* run = m_window->findChild<QPushButton*>(QStringLiteral("run"));
+        QCOMPARE(run->toolTip(), QStringLiteral("Ctrl+Return"));
+        auto* keys = dialog();
+        choose(*keys, QStringLiteral("Run"), QStringLiteral("all"));
+        press(*keys, QStringLiteral("Ctrl+Alt+J"));
+        button(*keys, QStringLiteral("Set"))->click();
+        QCOMPARE(run->toolTip(), QStringLiteral("Ctrl+Alt+J"));
+    }
+
     void whatIsNoKeyInTheSettingsChangesNothing()
     {
         m_window.reset();
