@@ -20,6 +20,7 @@
 #include <QMenu>
 #include <QMenuBar>
 #include <QSettings>
+#include <QShortcut>
 #include <QStackedWidget>
 
 #include <tuple>
@@ -145,7 +146,10 @@ void MainWindow::makeAllPages()
 void MainWindow::openShortcuts()
 {
     makeAllPages();
-    auto* dialog = new ShortcutsDialog(m_context.theme, m_shortcuts, keyedActions(), this);
+    QList<QKeySequence> fixed;
+    for (const auto* shortcut : findChildren<QShortcut*>())
+        fixed.push_back(shortcut->key());
+    auto* dialog = new ShortcutsDialog(m_context.theme, m_shortcuts, keyedActions(), fixed, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->open();
 }

@@ -80,13 +80,15 @@ void Shortcuts::reset(const KeyedAction& keyed) const
     keyed.action->setShortcut(usual(*keyed.action));
 }
 
-QString Shortcuts::objection(const QList<KeyedAction>& all, const KeyedAction& keyed,
-                             const QKeySequence& keys)
+QString Shortcuts::objection(const QList<KeyedAction>& all, const QList<QKeySequence>& fixed,
+                             const KeyedAction& keyed, const QKeySequence& keys)
 {
     if (keys.isEmpty())
         return {};
     if (isForTyping(keys) && keys != usual(*keyed.action))
         return tr("This key is for typing and moving about: hold Ctrl or Alt with it.");
+    if (fixed.contains(keys))
+        return tr("A panel of the window has these keys for itself.");
     for (const auto& other : all) {
         const bool meet =
             keyed.where.isEmpty() || other.where.isEmpty() || keyed.where == other.where;

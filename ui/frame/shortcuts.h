@@ -34,9 +34,10 @@ public:
 
     [[nodiscard]] static QString name(const QAction& action); // as the palette has it
     [[nodiscard]] static QKeySequence usual(const QAction& action);
-    // Why these keys cannot be the action's, in words; empty: they can.
-    [[nodiscard]] static QString objection(const QList<KeyedAction>& all, const KeyedAction& keyed,
-                                           const QKeySequence& keys);
+    // Why these keys cannot be the action's, in words; empty: they can. `fixed`: what panels have for themselves.
+    [[nodiscard]] static QString objection(const QList<KeyedAction>& all,
+                                           const QList<QKeySequence>& fixed,
+                                           const KeyedAction& keyed, const QKeySequence& keys);
 
 private:
     QSettings& m_settings;

@@ -34,11 +34,13 @@ QString words(const QKeySequence& keys)
 } // namespace
 
 ShortcutsDialog::ShortcutsDialog(const Theme& theme, const Shortcuts& shortcuts,
-                                 QList<KeyedAction> actions, QWidget* parent)
+                                 QList<KeyedAction> actions, QList<QKeySequence> fixed,
+                                 QWidget* parent)
     : QDialog(parent)
     , m_theme(theme)
     , m_shortcuts(shortcuts)
     , m_actions(std::move(actions))
+    , m_fixed(std::move(fixed))
     , m_filter(new QLineEdit(this))
     , m_table(new QTableWidget(int(m_actions.size()), ColumnCount, this))
     , m_keys(new QKeySequenceEdit(this))
@@ -127,6 +129,16 @@ void ShortcutsDialog::filter()
             m_table->item(row, What)->text() + u' ' + m_table->item(row, Keys)->text();
         m_table->setRowHidden(row, !CommandPalette::matches(text, m_filter->text()));
     }
+    const auto* keyed = chosen();
+    if (keyed && !m_table->isRowHidden(int(keyed - m_actions.constData())))
+        return;
+    int first = 0; // what is changed below stands in sight
+    while (first < m_table->rowCount() && m_table->isRowHidden(first))
+        ++first;
+    if (first < m_table->rowCount())
+        m_table->selectRow(first);
+    else
+        m_table->clearSelection();
 }
 
 const KeyedAction* ShortcutsDialog::chosen() const
@@ -142,6 +154,11 @@ QKeySequence ShortcutsDialog::typed() const
     return keys.isEmpty() ? keys : QKeySequence(keys[0]);
 }
 
+QString ShortcutsDialog::objection(const KeyedAction& keyed, const QKeySequence& keys) const
+{
+    return Shortcuts::objection(m_actions, m_fixed, keyed, keys);
+}
+
 void ShortcutsDialog::showChosen()
 {
     const auto* keyed = chosen();
@@ -152,13 +169,13 @@ void ShortcutsDialog::showChosen()
 void ShortcutsDialog::showObjection()
 {
     const auto* keyed = chosen();
-    const auto objection = keyed ? Shortcuts::objection(m_actions, *keyed, typed()) : QString();
-    m_words->setText(keyed && objection.isEmpty()
+    const auto words = keyed ? objection(*keyed, typed()) : QString();
+    m_words->setText(keyed && words.isEmpty()
                          ? tr("Press the new keys for %1; none takes them away.")
                                .arg(Shortcuts::name(*keyed->action))
-                         : objection);
+                         : words);
     m_keys->setEnabled(keyed);
-    m_set->setEnabled(keyed && objection.isEmpty() && typed() != keyed->action->shortcut());
+    m_set->setEnabled(keyed && words.isEmpty() && typed() != keyed->action->shortcut());
     m_reset->setEnabled(keyed && keyed->action->shortcut() != Shortcuts::usual(*keyed->action));
 }
 
@@ -177,7 +194,7 @@ void ShortcutsDialog::resetChosen()
     if (!keyed)
         return;
     const auto usual = Shortcuts::usual(*keyed->action);
-    if (!Shortcuts::objection(m_actions, *keyed, usual).isEmpty()) {
+    if (!objection(*keyed, usual).isEmpty()) {
         m_keys->setKeySequence(usual); // which says whose they are now
         return;
     }

@@ -22,7 +22,7 @@ class ShortcutsDialog final : public QDialog
 
 public:
     ShortcutsDialog(const Theme& theme, const Shortcuts& shortcuts, QList<KeyedAction> actions,
-                    QWidget* parent);
+                    QList<QKeySequence> fixed, QWidget* parent);
 
 private:
     void fill();
@@ -35,10 +35,12 @@ private:
     void resetAll();
     [[nodiscard]] const KeyedAction* chosen() const; // null: none is
     [[nodiscard]] QKeySequence typed() const;
+    [[nodiscard]] QString objection(const KeyedAction& keyed, const QKeySequence& keys) const;
 
     const Theme& m_theme;
     const Shortcuts& m_shortcuts;
     const QList<KeyedAction> m_actions;
+    const QList<QKeySequence> m_fixed;
     QLineEdit* m_filter;
     QTableWidget* m_table;
     QKeySequenceEdit* m_keys;

@@ -92,6 +92,8 @@ private Q_SLOTS:
         press(*keys, QStringLiteral("Ctrl+L"));
         QCOMPARE(words(*keys), QStringLiteral("Task has these keys."));
         QVERIFY(!button(*keys, QStringLiteral("Set"))->isEnabled());
+        press(*keys, QStringLiteral("Ctrl+F")); // finds in a panel
+        QCOMPARE(words(*keys), QStringLiteral("A panel of the window has these keys for itself."));
         for (const auto* typing : {"A", "Shift+A", "Tab", "Return", "Esc"}) {
             press(*keys, QString::fromLatin1(typing));
             QVERIFY2(!button(*keys, QStringLiteral("Set"))->isEnabled(), typing);
@@ -122,6 +124,17 @@ private Q_SLOTS:
         for (int row = 0; row < table->rowCount(); ++row)
             shown += table->isRowHidden(row) ? 0 : 1;
         QCOMPARE(shown, 1);
+        QCOMPARE(table->item(table->currentRow(), 0)->text(), QStringLiteral("Command palette"));
+        keys->findChild<QLineEdit*>(QString(), Qt::FindDirectChildrenOnly)
+            ->setText(QStringLiteral("no such action"));
+        QVERIFY(!button(*keys, QStringLiteral("Set"))->isEnabled());
+        QVERIFY(!keys->findChild<QKeySequenceEdit*>()->isEnabled());
+        QStringList names; // what is kept of one is not another's
+        for (int row = 0; row < table->rowCount(); ++row) {
+            const auto name = table->item(row, 1)->text() + u'/' + table->item(row, 0)->text();
+            QVERIFY2(!names.contains(name), qPrintable(name));
+            names.push_back(name);
+        }
     }
 
     void aButtonTellsTheKeysThatItsActionHasNow()
