@@ -173,6 +173,17 @@ void MainWindow::showMode(int mode)
     focusPage(*shown, before);
 }
 
+Page* MainWindow::showModeNamed(std::string_view name)
+{
+    for (int i = 0; i < modeCount(); ++i) {
+        if (name == modes()[std::size_t(i)].name) {
+            showMode(i);
+            return page(i);
+        }
+    }
+    return nullptr;
+}
+
 // Where a person was on the page, else where its work begins. Not while arrows move through the modes.
 void MainWindow::focusPage(Page& page, QWidget* before)
 {
@@ -341,30 +352,16 @@ void MainWindow::newFromTemplate()
 
 void MainWindow::tryCall(const QString& tool, const QString& arguments)
 {
-    for (int i = 0; i < modeCount(); ++i) {
-        auto* tools = std::string_view(modes()[std::size_t(i)].name) == "Tools"
-            ? qobject_cast<ToolsPage*>(page(i))
-            : nullptr;
-        if (!tools)
-            continue;
-        showMode(i);
+    if (auto* tools = qobject_cast<ToolsPage*>(showModeNamed("Tools")))
         tools->openCall(tool, arguments);
-    }
 }
 
 void MainWindow::showWorkflow(const QString& workflow, const QString& task)
 {
     m_composer->chooseWorkflow(workflow);
     m_composer->suggestTask(task);
-    for (int i = 0; i < modeCount(); ++i) {
-        auto* mode = std::string_view(modes()[std::size_t(i)].name) == "Workflows"
-            ? qobject_cast<WorkflowPage*>(page(i))
-            : nullptr;
-        if (!mode)
-            continue;
-        showMode(i);
-        mode->showWorkflow("workflows/" + workflow.toStdString() + ".json");
-    }
+    if (auto* workflows = qobject_cast<WorkflowPage*>(showModeNamed("Workflows")))
+        workflows->showWorkflow("workflows/" + workflow.toStdString() + ".json");
 }
 
 void MainWindow::closeEvent(QCloseEvent* event)

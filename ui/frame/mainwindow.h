@@ -13,6 +13,7 @@
 
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 class QLabel;
@@ -64,6 +65,7 @@ private:
     void onNotice(const engine::Notice& notice);
     void onWorkspace(const engine::WorkspaceOpened& opened);
     void forgetRuns();
+    Page* showModeNamed(std::string_view name); // null: there is none
     void focusPage(Page& page, QWidget* before);
     void showPageOf(QAction* action);
     void onBatch(const engine::JournalBatch& batch);

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "ui/format.h"
+#include "ui/uicontext.h"
 #include "ui/workflow/graph.h"
 
 #include <QStringList>
@@ -16,6 +18,18 @@ class QFormLayout;
 class QLineEdit;
 
 namespace signalbox::ui {
+
+// The names in one of the maps of the open workspace, for a person to choose from; none where none is open.
+template <class Map>
+[[nodiscard]] QStringList namesIn(const UiContext& context, Map WorkspaceView::*map)
+{
+    QStringList names;
+    if (context.opened.workspace) {
+        for (const auto& [name, value] : (*context.opened.workspace).*map)
+            names << format::line(name, 200);
+    }
+    return names;
+}
 
 // Rows of fields, each for one member of a JSON object. Fills them from the object and tells what a person edits; what is
 // typed at stays as it is while the object says the same. The rows are made once, in their order.

@@ -262,22 +262,12 @@ void NodeForm::addSet()
 
 QStringList NodeForm::agents() const
 {
-    QStringList names;
-    if (m_context.opened.workspace) {
-        for (const auto& [name, agent] : m_context.opened.workspace->agents)
-            names << format::line(name, 64);
-    }
-    return names;
+    return namesIn(m_context, &WorkspaceView::agents);
 }
 
 QStringList NodeForm::models() const
 {
-    QStringList names{QStringLiteral("default")};
-    if (m_context.opened.workspace) {
-        for (const auto& [name, model] : m_context.opened.workspace->models)
-            names << format::line(name, 64);
-    }
-    return names;
+    return QStringList{QStringLiteral("default")} + namesIn(m_context, &WorkspaceView::models);
 }
 
 QStringList NodeForm::tools() const
@@ -285,21 +275,12 @@ QStringList NodeForm::tools() const
     QStringList names;
     for (const auto& tool : m_context.opened.builtins)
         names << format::line(tool->name, 200);
-    if (m_context.opened.workspace) {
-        for (const auto& [name, tool] : m_context.opened.workspace->tools)
-            names << format::line(name, 200);
-    }
-    return names;
+    return names + namesIn(m_context, &WorkspaceView::tools);
 }
 
 QStringList NodeForm::workflows() const
 {
-    QStringList names;
-    if (m_context.opened.workspace) {
-        for (const auto& [name, workflow] : m_context.opened.workspace->workflows)
-            names << format::line(name, 64);
-    }
-    return names;
+    return namesIn(m_context, &WorkspaceView::workflows);
 }
 
 QStringList NodeForm::choices() const

@@ -76,12 +76,7 @@ void WorkflowForm::show(const OrderedJson& document,
 
 QStringList WorkflowForm::agents() const
 {
-    QStringList names;
-    if (m_context.opened.workspace) {
-        for (const auto& [name, agent] : m_context.opened.workspace->agents)
-            names << format::line(name, 64);
-    }
-    return names;
+    return namesIn(m_context, &WorkspaceView::agents);
 }
 
 QStringList WorkflowForm::nodes() const
