@@ -3,8 +3,9 @@
 """Runs the benchmarks of a release build and prints what was measured beside what is to be reached.
 
 table.py BUILD SERVER CLIENT [SECTION ...]: the fake server and the bare client are programs, `SERVER PORT STEPS` and
-`CLIENT PORT STEPS CONCURRENT incr`. Sections: step, many, stop, cli, record, frames, scrub, workflow, window; all without one. FOLDER on a real disk:
-the environment's SIGNALBOX_BENCH_DIR, else the build folder."""
+`CLIENT PORT STEPS CONCURRENT incr`. Sections: step, many, stop, cli, record, graph, frames, scrub, workflow, window; all without one. FOLDER on a real
+disk: the environment's SIGNALBOX_BENCH_DIR, else the build folder. SIGNALBOX_LANGGRAPH: a folder where langgraph/package.json is installed; the
+graphs are then run on it, too, in turns with ours."""
 import json
 import os
 import pathlib
@@ -191,6 +192,44 @@ class Bench:
             fork = min(call("fork", "last", "--at", f"/agent:clerk:1/step:{steps}/model:1", "--set", 'message="and now"') for _ in range(2))
             self.table.row(f"fork at step {steps}: start to end of the fork", f"{fork:.2f} s", "< 2 s", "", fork < 2)
 
+    def graph(self):
+        """Graphs without a model, beside LangGraph where it is installed; a plan's agents beside as many alone."""
+        installed = os.environ.get("SIGNALBOX_LANGGRAPH")
+
+        def in_turns(scenario, count, journal, times):
+            ours, theirs = [], []
+            for turn in range(times):
+                ours.append(run(self.programs / "bench_graph", scenario, count, journal, self.folder))
+                if installed:
+                    theirs.append(self.langgraph(installed, scenario, count, journal, turn))
+            return ours, f"{min(each['us_each'] for each in theirs):.0f} us" if theirs else ""
+
+        ours, theirs = in_turns("cycle", 10_000, "memory", 3)
+        each = min(sample["us_step"] for sample in ours)
+        self.table.row("a graph of 10,000 steps in memory: a step; LangGraph", f"{each:.1f} us", "<= 30 us", theirs, each <= 30)
+        growth = statistics.median(sample["last"] / sample["first"] for sample in ours)
+        self.table.row("the same: last steps against first", f"{growth:.2f} x", "1 x", "", growth <= 1.2)
+        ours, theirs = in_turns("cycle", 10_000, "durable", 3)
+        ratio = statistics.median(sample["us_step"] / sample["bare_us"] for sample in ours)
+        bare = statistics.median(sample["bare_us"] for sample in ours)
+        self.table.row("the same, durable at every step, over bare commits", f"{ratio:.2f} x", "<= 1.3 x", f"{bare:.0f} us", ratio <= 1.3)
+        self.table.row("the same: a step; LangGraph", f"{statistics.median(sample['us_step'] for sample in ours):.0f} us", "", theirs)
+        memory = {}
+        for items in (1_000, 10_000):
+            ours, theirs = in_turns("fan", items, "memory", 3)
+            each = min(sample["us_item"] for sample in ours)
+            memory[items] = max(sample["rss_mb"] for sample in ours)
+            self.table.row(f"fan-out over {items} items: a branch; LangGraph", f"{each:.1f} us", "<= 50 us", theirs, each <= 50)
+        self.table.row("memory with 1,000 items, with 10,000", f"{memory[1_000]:.0f}, {memory[10_000]:.0f} MB", "")
+        team = run(self.programs / "bench_graph", "team", 64, "memory", self.folder)
+        ratio = team["together_ms"] / team["alone_ms"]
+        self.table.row("64 sub-agents of a plan against 64 agents alone", f"{ratio:.2f} x", "<= 1.05 x", f"{team['alone_ms']:.0f} ms", ratio <= 1.05)
+
+    def langgraph(self, installed, scenario, count, journal, turn):
+        script = pathlib.Path(installed) / "graphs.mjs"
+        shutil.copyfile(pathlib.Path(__file__).parent / "langgraph" / "graphs.mjs", script)
+        return run("node", script, scenario, count, journal, pathlib.Path(self.folder) / f"{scenario}{turn}.db")
+
     def frames(self):
         """The window while 64 agents stream 64,000 tokens a second."""
         done = subprocess.run([self.programs / "bench_window", "streamsOf64Agents"], capture_output=True, text=True, timeout=300,
@@ -261,7 +300,7 @@ def main():
         sys.exit(__doc__)
     bench = Bench(*sys.argv[1:4])
     bench.table.head()
-    for section in sys.argv[4:] or ("step", "many", "stop", "cli", "record", "frames", "scrub", "workflow", "window"):
+    for section in sys.argv[4:] or ("step", "many", "stop", "cli", "record", "graph", "frames", "scrub", "workflow", "window"):
         try:
             getattr(bench, section)()
         except (Failed, subprocess.TimeoutExpired, KeyError) as error:
