@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // The graphs of bench_graph on LangGraph: `npm install` in this folder (or a copy of it), then
-// node graphs.mjs cycle|fan COUNT memory|durable FILE
-// One line of JSON on stdout; FILE is the database of a durable run.
+// node graphs.mjs cycle|fan COUNT memory|durable|synced FILE
+// One line of JSON on stdout; FILE is the database of a durable run: as its checkpointer opens it, where a loss of power may
+// take the last commits, or with synchronous=FULL, as our journal is written.
 import { Annotation, END, MemorySaver, Send, START, StateGraph } from "@langchain/langgraph";
 import { SqliteSaver } from "@langchain/langgraph-checkpoint-sqlite";
 
@@ -27,7 +28,15 @@ function fan(items) {
     .addEdge("join", END);
 }
 
-const savers = { memory: () => new MemorySaver(), durable: () => SqliteSaver.fromConnString(file) };
+const savers = {
+  memory: () => new MemorySaver(),
+  durable: () => SqliteSaver.fromConnString(file),
+  synced: () => {
+    const saver = SqliteSaver.fromConnString(file);
+    saver.db.pragma("synchronous = FULL");
+    return saver;
+  },
+};
 const graph = (scenario === "fan" ? fan(count) : cycle(count)).compile({ checkpointer: savers[keeps]() });
 const start = process.hrtime.bigint();
 const result = await graph.invoke({}, { recursionLimit: count + 100, configurable: { thread_id: "1" }, durability: "sync" });
