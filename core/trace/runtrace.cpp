@@ -191,6 +191,21 @@ void RunTrace::earlierMessages(SpanDetails& details) const
                             std::make_move_iterator(earlier.end()));
 }
 
+namespace {
+// Of what is found nowhere: who made the call.
+Origin::From callerOf(std::string_view path)
+{
+    auto from = Origin::From::Person; // by hand
+    for (const auto& segment : pathSegments(path)) {
+        if (segment.kind == "agent")
+            from = Origin::From::Model;
+        else if (segment.kind == "node")
+            from = Origin::From::Graph;
+    }
+    return from;
+}
+} // namespace
+
 void RunTrace::findOrigins(SpanDetails& details, SpanId id) const
 {
     const auto arguments = parseJson(details.arguments);
@@ -211,6 +226,7 @@ void RunTrace::findOrigins(SpanDetails& details, SpanId id) const
     for (const auto& [param, value] : arguments->items()) {
         Origin origin;
         origin.param = param;
+        origin.from = callerOf(details.path);
         const auto wanted =
             value.is_string() ? value.get_ref<const std::string&>() : dumpJson(value);
         if (isTelling(wanted)) {

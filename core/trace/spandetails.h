@@ -25,14 +25,15 @@ struct Finding
 };
 
 // Where the value of an argument was seen first: in the result of a call, in the task of the person, or nowhere, which
-// means that the model made it.
+// means that the model made it, or the graph whose node made the call.
 struct Origin
 {
     enum class From
     {
         Model,
         Person,
-        Tool
+        Tool,
+        Graph
     };
 
     std::string param;

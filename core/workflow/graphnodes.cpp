@@ -5,6 +5,7 @@
 #include "workflow/branches.h"
 #include "workflow/decisiongate.h"
 #include "workflow/graphrun.h"
+#include "workflow/provenance.h"
 
 #include <algorithm>
 #include <atomic>
@@ -150,11 +151,8 @@ GraphRun::Done GraphRun::performTool(const Place& place)
     site.state = &place.walk.state.value();
     site.context = place.walk.label;
     site.requiresApproval = definition.requiresApproval;
-    site.provenance = [](const Json& given) {
-        Json origins = Json::array();
-        for (const auto& [param, value] : given.items())
-            origins.push_back({{"param", param}, {"origin", "state"}});
-        return origins;
+    site.provenance = [&](const Json& given) {
+        return provenanceOfNode(given, definition.arguments, place.walk.label);
     };
     auto& seam = *m_scope.seam;
     for (int attempt = 1;; ++attempt) {

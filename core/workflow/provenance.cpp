@@ -3,6 +3,7 @@
 #include "workflow/provenance.h"
 
 #include "base/jsonvalue.h"
+#include "expr/template.h"
 
 #include <algorithm>
 
@@ -53,6 +54,12 @@ bool holds(const std::string& text, const std::string& value)
     return false;
 }
 
+Json labelOf(Label label)
+{
+    return {{"integrity", integrityName(label.integrity)},
+            {"confidentiality", confidentialityName(label.confidentiality)}};
+}
+
 Json originOf(const Text& text, const std::vector<MessagePtr>& messages,
               const std::vector<std::string>& paths)
 {
@@ -72,9 +79,7 @@ Json originOf(const Text& text, const std::vector<MessagePtr>& messages,
             origin["tool"] = message.answers[k].name;
             if (i < paths.size() && !paths[i].empty())
                 origin["from"] = paths[i] + "/tool:" + std::to_string(k + 1);
-            origin["label"] = {
-                {"integrity", integrityName(message.label.integrity)},
-                {"confidentiality", confidentialityName(message.label.confidentiality)}};
+            origin["label"] = labelOf(message.label);
             return origin;
         }
     }
@@ -90,6 +95,26 @@ Json provenance(const Json& arguments, const std::vector<MessagePtr>& messages,
     Json origins = Json::array();
     for (const auto& text : texts)
         origins.push_back(originOf(text, messages, paths));
+    return origins;
+}
+
+Json provenanceOfNode(const Json& arguments, std::string_view templates, Label label)
+{
+    const auto written = parseJson(templates);
+    Json origins = Json::array();
+    if (!arguments.is_object())
+        return origins;
+    for (const auto& [param, value] : arguments.items()) {
+        const auto* own = written ? find(*written, param) : nullptr;
+        const bool isAsWritten = own && *own == value;
+        const auto compiled = expr::Template::json(isAsWritten ? dumpJson(*own) : "null", param);
+        if (isAsWritten && compiled && compiled->isConstant())
+            origins.push_back({{"param", param}, {"origin", "workflow"}});
+        else
+            origins.push_back({{"param", param}, {"origin", "state"}, {"label", labelOf(label)}});
+        if (origins.size() == mostParams)
+            break;
+    }
     return origins;
 }
 

@@ -6,6 +6,7 @@
 #include "values/message.h"
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace signalbox::workflow {
@@ -15,5 +16,9 @@ namespace signalbox::workflow {
 // `paths` gives the place of the step that brought each message (empty: the task). For people: no decision rests on it.
 [[nodiscard]] Json provenance(const Json& arguments, const std::vector<MessagePtr>& messages,
                               const std::vector<std::string>& paths);
+
+// The same of a call that a graph makes: what its file says as it stands is of the workflow, the rest came through the state,
+// which carries `label`. `templates`: the arguments as the file has them.
+[[nodiscard]] Json provenanceOfNode(const Json& arguments, std::string_view templates, Label label);
 
 } // namespace signalbox::workflow

@@ -67,8 +67,7 @@ ArgumentsTable::ArgumentsTable(QWidget* parent)
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
 }
 
-void ArgumentsTable::setArguments(std::string_view arguments,
-                                  const std::vector<std::pair<std::string, QString>>& notes)
+void ArgumentsTable::setArguments(std::string_view arguments, const Note& note)
 {
     setRowCount(0);
     m_values.clear();
@@ -89,12 +88,8 @@ void ArgumentsTable::setArguments(std::string_view arguments,
             addRow(tr("%1 more").arg(rest.size()), prettyJson(rest), {});
             break;
         }
-        QString note;
-        for (const auto& [param, words] : notes) {
-            if (param == name)
-                note = words;
-        }
-        addRow(format::line(name, 60), readableValue(dumpJson(value)), note);
+        addRow(format::line(name, 60), readableValue(dumpJson(value)),
+               note ? note(name) : QString());
     }
     fit();
 }

@@ -4,6 +4,7 @@
 
 #include <QTableWidget>
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,9 +22,9 @@ class ArgumentsTable final : public QTableWidget
 public:
     explicit ArgumentsTable(QWidget* parent = nullptr);
 
-    // `arguments`: a JSON object; anything else is shown as it is. `notes`: argument -> words beside its value.
-    void setArguments(std::string_view arguments,
-                      const std::vector<std::pair<std::string, QString>>& notes = {});
+    using Note = std::function<QString(const std::string& argument)>;
+    // `arguments`: a JSON object; anything else is shown as it is. `note`: the words beside a value.
+    void setArguments(std::string_view arguments, const Note& note = {});
     // Every value has been on the screen to its end.
     [[nodiscard]] bool isReadToEnd() const;
     [[nodiscard]] QSize sizeHint() const override;

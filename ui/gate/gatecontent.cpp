@@ -149,6 +149,7 @@ void GateContent::addBanner(const PendingGate& gate)
     const QString head = !untrusted && isCall ? tr("Private data reached this call.")
         : !untrusted                          ? tr("Private data led here.")
         : !isCall                             ? tr("Untrusted text had been read before this.")
+        : shown.empty() && gate.agent.empty() ? tr("Untrusted text had been read before this call.")
         : shown.empty() ? tr("The agent had read untrusted text before it made this call.")
                         : tr("Untrusted text reached this call.");
     auto* title = plainLabel(head, "error", banner);
@@ -184,10 +185,8 @@ void GateContent::addArguments(const PendingGate& gate)
     title->setContentsMargins(9, 0, 9, 0);
     column->addWidget(title);
     m_arguments = new ArgumentsTable(frame);
-    std::vector<std::pair<std::string, QString>> notes;
-    for (const auto& origin : gate.origins)
-        notes.emplace_back(origin.param, fromUtf8(integrityName(origin.label.integrity)));
-    m_arguments->setArguments(gate.arguments, notes);
+    m_arguments->setArguments(gate.arguments,
+                              [&gate](const std::string& name) { return originNote(gate, name); });
     column->addWidget(m_arguments);
     m_column->addWidget(frame);
     m_lastPart = frame;

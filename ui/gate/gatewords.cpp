@@ -193,4 +193,55 @@ QString originWords(const ArgumentOrigin& origin)
                                                    : format::line(origin.source, 160));
 }
 
+namespace {
+// "lines" holds "lines", "lines[0].total" and "lines.first".
+bool isPartOf(const std::string& param, const std::string& argument)
+{
+    return param.starts_with(argument)
+        && (param.size() == argument.size() || param[argument.size()] == '.'
+            || param[argument.size()] == '[');
+}
+
+QString labelNote(Label label)
+{
+    QStringList words;
+    if (label.integrity != Integrity::Trusted || label.confidentiality == Confidentiality::Public)
+        words << format::line(integrityName(label.integrity));
+    if (label.confidentiality != Confidentiality::Public)
+        words << format::line(confidentialityName(label.confidentiality));
+    return words.join(QStringLiteral(" \u00b7 "));
+}
+
+QString writerNote(const std::string& source)
+{
+    if (source == "user")
+        return tr("from your task");
+    if (source == "model")
+        return tr("written by the model");
+    if (source == "state")
+        return tr("from the state");
+    if (source == "workflow")
+        return tr("from the workflow");
+    return format::line(source, 40);
+}
+} // namespace
+
+QString originNote(const PendingGate& gate, const std::string& argument)
+{
+    std::optional<Label> worst;
+    QStringList writers;
+    for (const auto& origin : gate.origins) {
+        if (!isPartOf(origin.param, argument))
+            continue;
+        if (origin.isLabelled)
+            worst = worst ? join(*worst, origin.label) : origin.label;
+        else if (const auto words = writerNote(origin.source); !writers.contains(words))
+            writers << words;
+    }
+    const bool isHarmless = worst == Label{} && !writers.isEmpty();
+    if (worst && !isHarmless)
+        return labelNote(*worst);
+    return writers.size() > 1 ? tr("from several places") : writers.value(0);
+}
+
 } // namespace signalbox::ui

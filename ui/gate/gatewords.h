@@ -19,5 +19,7 @@ gatePlace(const PendingGate& gate); // "clerk · step 9 · tool delete_file · c
 [[nodiscard]] QString decisionName(GateDecision decision); // accessible name: "Stop run"
 [[nodiscard]] QString scopeWords(GrantScope scope, int earlier); // "this run · covers 3 earlier"
 [[nodiscard]] QString originWords(const ArgumentOrigin& origin);
+// Beside an argument: the worst label of its parts, else who wrote them; "trusted" only where that was said.
+[[nodiscard]] QString originNote(const PendingGate& gate, const std::string& argument);
 
 } // namespace signalbox::ui

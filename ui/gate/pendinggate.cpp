@@ -37,11 +37,12 @@ ArgumentOrigin originFrom(const std::string& param, const Json& value)
     origin.param = param;
     if (value.is_string()) {
         origin.source = value.get<std::string>();
-        (void)integrityFromName(origin.source, origin.label.integrity);
+        origin.isLabelled = integrityFromName(origin.source, origin.label.integrity);
         return origin;
     }
     const Json* label = find(value, "label");
     origin.label = labelFrom(label ? *label : value);
+    origin.isLabelled = label || find(value, "integrity") || find(value, "confidentiality");
     const auto path = stringAt(value, "from");
     if (path.starts_with('/')) { // where the call stands that brought it
         for (const auto& segment : pathSegments(path)) {
@@ -88,6 +89,10 @@ void readPlace(PendingGate& gate, const Json& data)
             gate.agent = std::string(segment.name);
         if (segment.kind == "step" && !find(data, "step"))
             gate.step = segment.n;
+        if (segment.kind == "node")
+            gate.node = std::string(segment.name);
+        else if (segment.kind == "agent")
+            gate.node.clear(); // the agent of a node asks, not the node
     }
 }
 
@@ -152,7 +157,7 @@ std::optional<PendingGate> gateFromEvent(const Event& event)
     gate.of = numberAt(data, "of").value_or(0);
     gate.confidence = numberAt(data, "confidence");
     gate.deadlineSeconds = intAt(data, "deadline_s");
-    gate.node = stringAt(data, "node");
+    gate.node = stringAt(data, "node", gate.node);
     if (const Json* schema = find(data, "schema"); schema && schema->is_object())
         gate.schema = dumpJson(*schema);
     for (const char* key : {"evidence", "candidates", "conditions", "task", "state"}) {

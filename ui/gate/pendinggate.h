@@ -22,6 +22,7 @@ struct ArgumentOrigin
     std::string param;
     std::string source; // "step 6 fetch_url", "the model"
     Label label;
+    bool isLabelled = false; // else nobody said what it may be trusted with
 
     bool operator==(const ArgumentOrigin&) const = default;
 };

@@ -7,6 +7,8 @@
 
 #include <QCoreApplication>
 
+#include <algorithm>
+
 namespace signalbox::ui::detailtext {
 
 namespace {
@@ -51,6 +53,20 @@ std::string pretty(const std::string& json)
     return value && value->is_structured() ? prettyJson(*value) : json;
 }
 
+std::string originWord(trace::Origin::From from)
+{
+    switch (from) {
+    case trace::Origin::From::Person:
+        return tr("you");
+    case trace::Origin::From::Graph:
+        return tr("the workflow");
+    case trace::Origin::From::Model:
+    case trace::Origin::From::Tool:
+        break;
+    }
+    return tr("model");
+}
+
 std::string stepOf(const std::string& path)
 {
     std::string step;
@@ -61,11 +77,18 @@ std::string stepOf(const std::string& path)
     return step;
 }
 
-std::string messages(const trace::SpanDetails& details, const Stream* stream)
+Messages messages(const trace::SpanDetails& details, const Stream* stream)
 {
-    std::string out;
-    for (const auto& message : details.messages)
+    Messages all;
+    auto& out = all.text;
+    bool isNew = false;
+    for (const auto& message : details.messages) {
+        if (!isNew && (message.isNew || message.isReply)) {
+            isNew = true;
+            all.firstNewLine = int(std::count(out.begin(), out.end(), '\n'));
+        }
         appendMessage(out, message);
+    }
     if (stream && !stream->thinking.empty())
         out += "\u2500\u2500 " + tr("thinking") + "\n" + stream->thinking + "\n\n";
     if (stream && !stream->text.empty())
@@ -75,7 +98,7 @@ std::string messages(const trace::SpanDetails& details, const Stream* stream)
     if (!details.output.empty())
         out += "\n\u2500\u2500 " + tr("output") + " (" + details.outcome + ")\n" + details.output
             + "\n";
-    return out;
+    return all;
 }
 
 std::string usage(const trace::SpanDetails& details)
@@ -119,7 +142,7 @@ std::string provenance(const trace::SpanDetails& details)
             out += stepOf(origin.path) + " " + origin.tool
                 + (origin.label.empty() ? "" : " \u00b7 " + origin.label);
         else
-            out += origin.from == trace::Origin::From::Person ? tr("your task") : tr("model");
+            out += originWord(origin.from);
         out += "\n";
     }
     if (!details.resultLabel.empty())

@@ -11,11 +11,18 @@
 namespace signalbox::ui::detailtext {
 
 [[nodiscard]] std::string pretty(const std::string& json); // unchanged where it is no JSON
-[[nodiscard]] std::string messages(const trace::SpanDetails& details, const Stream* stream);
+struct Messages
+{
+    std::string text;
+    int firstNewLine = 0; // what stands above it was seen by an earlier request
+};
+[[nodiscard]] Messages messages(const trace::SpanDetails& details, const Stream* stream);
 [[nodiscard]] std::string usage(const trace::SpanDetails& details);
 [[nodiscard]] std::string provenance(const trace::SpanDetails& details);
 [[nodiscard]] std::string raw(const trace::SpanDetails& details);
 // "step 2 read_file" of a path
 [[nodiscard]] std::string stepOf(const std::string& path);
+// Who gave an argument that no result brought: "you", "model", "the workflow".
+[[nodiscard]] std::string originWord(trace::Origin::From from);
 
 } // namespace signalbox::ui::detailtext

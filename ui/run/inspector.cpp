@@ -257,7 +257,7 @@ void Inspector::fill()
         fillResult();
         break;
     case Tab::Messages:
-        showText(*m_messages, detailtext::messages(m_details, live), false);
+        fillMessages(live);
         break;
     case Tab::Usage:
         showText(*m_usage, detailtext::usage(m_details), false);
@@ -269,6 +269,22 @@ void Inspector::fill()
         showText(*m_raw, detailtext::raw(m_details), false);
         break;
     }
+}
+
+// A conversation says the same at its beginning for every step: what this step brought comes into sight.
+void Inspector::fillMessages(const Stream* live)
+{
+    const auto messages = detailtext::messages(m_details, live);
+    showText(*m_messages, messages.text, false);
+    const auto place = m_view.run() + m_details.path;
+    if (m_messagesOf == place)
+        return;
+    m_messagesOf = place;
+    auto* bar = m_messages->verticalScrollBar();
+    bar->setValue(bar->maximum()); // from there the line is found at the top
+    m_messages->setTextCursor(
+        QTextCursor(m_messages->document()->findBlockByNumber(messages.firstNewLine)));
+    m_messages->ensureCursorVisible();
 }
 
 void Inspector::fillResult()
@@ -353,7 +369,7 @@ void Inspector::fillOrigins()
                 + (origin.label.empty() ? QString()
                                         : QStringLiteral(" \u00b7 ") + utf8(origin.label));
         else
-            text += origin.from == trace::Origin::From::Person ? tr("your task") : tr("model");
+            text += utf8(detailtext::originWord(origin.from));
         addLine(*m_origins, {}, text, QStringLiteral("muted"));
     }
 }

@@ -55,6 +55,7 @@ private:
     void fill();
     void fillHeader();
     void fillArguments();
+    void fillMessages(const Stream* live);
     void fillResult();
     void fillOrigins();
     void addLine(QVBoxLayout& layout, const QString& mark, const QString& text,
@@ -76,6 +77,7 @@ private:
     QVBoxLayout* m_origins = nullptr;
     QPushButton* m_review = nullptr;
     trace::SpanDetails m_details;
+    std::string m_messagesOf; // run and path whose messages were brought into sight
     QTimer m_soon; // while a run is played back: not for every event
     QElapsedTimer m_sinceMoved;
     std::size_t m_seenEvents = 0;

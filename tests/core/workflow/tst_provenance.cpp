@@ -95,6 +95,22 @@ private Q_SLOTS:
         QCOMPARE(provenance(repeated, {user(std::string(100'000, 'a'))}, {}).size(),
                  std::size_t(1));
     }
+
+    void aGraphTellsItsFileFromWhatCameThroughTheState()
+    {
+        const auto given = parseJson(R"({"content":"by a model","path":"out/a.txt","n":3})");
+        const auto found =
+            provenanceOfNode(*given, R"({"content":"${state.draft}","path":"out/a.txt","n":4})",
+                             {Integrity::Untrusted, Confidentiality::Private});
+        const auto expected =
+            parseJson(R"([{"param":"content","origin":"state",)"
+                      R"("label":{"integrity":"untrusted","confidentiality":"private"}},)"
+                      R"({"param":"n","origin":"state",)"
+                      R"("label":{"integrity":"untrusted","confidentiality":"private"}},)"
+                      R"({"param":"path","origin":"workflow"}])");
+        QCOMPARE(dumpJson(found), dumpJson(*expected));
+        QCOMPARE(dumpJson(provenanceOfNode(*parseJson("[1]"), "{", {})), std::string("[]"));
+    }
 };
 
 QTEST_GUILESS_MAIN(TestProvenance)

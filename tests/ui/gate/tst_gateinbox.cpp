@@ -652,6 +652,46 @@ private Q_SLOTS:
                  QStringLiteral("path \u2190 step 7 write_file|why \u2190 model|odd \u2190 x"));
     }
 
+    // What a model wrote is never called trusted, nor what nobody said anything about.
+    void anArgumentIsCalledTrustedOnlyWhereThatWasSaid()
+    {
+        const Json untrusted = {{"integrity", "untrusted"}, {"confidentiality", "private"}};
+        const Json trusted = {{"integrity", "trusted"}, {"confidentiality", "public"}};
+        const Json origins = {
+            {{"param", "body"}, {"origin", "model"}},
+            {{"param", "to"}, {"origin", "user"}},
+            {{"param", "lines[0].total"}, {"origin", "tool"}, {"tool", "x"}, {"label", trusted}},
+            {{"param", "lines[1].total"}, {"origin", "tool"}, {"tool", "y"}, {"label", untrusted}},
+            {{"param", "ledger"}, {"origin", "tool"}, {"tool", "x"}, {"label", trusted}},
+            {{"param", "mixed.a"}, {"origin", "model"}},
+            {{"param", "mixed.b"}, {"origin", "workflow"}},
+            {{"param", "path"}, {"origin", "workflow"}},
+            {{"param", "text"}, {"origin", "state"}}};
+        const auto gate = gateFromEvent(opened("g", {{"provenance", origins}}));
+        QVERIFY(gate);
+        QStringList notes;
+        for (const auto* name :
+             {"body", "to", "lines", "ledger", "mixed", "path", "text", "li", "none"})
+            notes << QString::fromLatin1(name) + u' ' + originNote(*gate, name);
+        QCOMPARE(notes.join(u'|'),
+                 QStringLiteral("body written by the model|to from your task|"
+                                "lines untrusted \u00b7 private|ledger trusted|"
+                                "mixed from several places|path from the workflow|"
+                                "text from the state|li |none "));
+    }
+
+    void aCallOfANodeNamesTheNode()
+    {
+        auto event = opened("g", {{"agent", ""}, {"step", 0}, {"tool", "write_file"}});
+        event.path = "/node:save:1/tool:1";
+        QVERIFY(gatePlace(*gateFromEvent(event))
+                    .startsWith(QStringLiteral("node save \u00b7 tool write_file")));
+        event = opened("g", {{"agent", "clerk"}, {"step", 2}, {"tool", "write_file"}});
+        event.path = "/node:save:1/agent:clerk:1/step:2/tool:1";
+        QVERIFY(gatePlace(*gateFromEvent(event))
+                    .startsWith(QStringLiteral("clerk \u00b7 step 2 \u00b7 tool write_file")));
+    }
+
     void extendsALimit()
     {
         Fixture f;

@@ -2,13 +2,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/run/inspector.h"
 
+#include "base/jsonvalue.h"
 #include "fakeport.h"
+#include "fakewindow.h"
 #include "runscript.h"
+#include "ui/jsonedit/codeedit.h"
 #include "ui/run/panelheader.h"
 
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTest>
+#include <QTextBlock>
 
 using namespace signalbox;
 using namespace signalbox::ui;
@@ -80,6 +84,35 @@ private Q_SLOTS:
         m_inspector->findChild<QPushButton*>(QStringLiteral("review"))->click();
         QCOMPARE(reviews.count(), 1);
         QCOMPARE(reviews[0][0].toString(), QStringLiteral("gate-1"));
+    }
+
+    void whatAStepBroughtComesIntoSight()
+    {
+        RunScript script("r", SystemClock().now());
+        script.start("t", "a", "{}");
+        std::string lines;
+        for (int i = 0; i < 200; ++i)
+            lines += "line " + std::to_string(i) + "\n";
+        for (int step = 1; step <= 3; ++step) {
+            const auto path = "/agent:a:1/step:" + std::to_string(step) + "/model:1";
+            const Json message = {{"role", "user"},
+                                  {"text", "new " + std::to_string(step) + "\n" + lines}};
+            script.add(
+                path, EventType::ModelRequested,
+                dumpJson(Json{{"model", "demo"}, {"messages_added", Json::array({message})}}));
+        }
+        show(script);
+        m_inspector->resize(500, 400);
+        m_inspector->show();
+        m_inspector->showTab(Tab::Messages);
+        auto* edit = signalbox::ui::testing::named<CodeEdit>(*m_inspector, "Messages");
+        QVERIFY(edit);
+        const auto top = [edit] { return edit->cursorForPosition({4, 4}).block(); };
+        for (int step : {3, 2, 1}) {
+            m_view->selectPath("/agent:a:1/step:" + std::to_string(step));
+            QCOMPARE(top().text(), QStringLiteral("\u2500\u2500 user"));
+            QCOMPARE(top().next().text(), QStringLiteral("new %1").arg(step));
+        }
     }
 
     void textStreamsIntoTheMessages()
