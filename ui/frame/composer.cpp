@@ -284,6 +284,9 @@ void Composer::begin(bool held)
     start.model = m_model->currentText().toStdString();
     remember(modelKey, m_model->currentText());
     keepDraft();
+    if (m_buttons[0]->hasFocus())
+        m_task->setFocus(
+            Qt::OtherFocusReason); // else Step had it, and the space bar would hold the run
     m_buttons[0]->setEnabled(false); // until the run says that it began
     Q_EMIT commandIssued(start);
 }

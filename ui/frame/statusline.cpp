@@ -118,7 +118,7 @@ void StatusLine::showState()
     }
     const auto meters = m_view.trace()->meters();
     const auto steps =
-        meters.steps == 1 ? tr("1 step") : tr("%1 steps").arg(format::count(meters.steps));
+        meters.requests == 1 ? tr("1 step") : tr("%1 steps").arg(format::count(meters.requests));
     const auto calls =
         meters.toolCalls == 1 ? tr("1 call") : tr("%1 calls").arg(format::count(meters.toolCalls));
     m_counts->setText(tr("run %1 \u00b7 %2 \u00b7 %3 \u00b7 %4")

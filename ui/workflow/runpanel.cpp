@@ -11,6 +11,7 @@
 #include <QHeaderView>
 #include <QLabel>
 #include <QPushButton>
+#include <QScrollBar>
 #include <QSplitter>
 #include <QTableView>
 #include <QVBoxLayout>
@@ -134,15 +135,19 @@ RunPanel::RunPanel(const UiContext& context, QWidget* parent)
 }
 
 void RunPanel::show(const RunOverlay& overlay, const std::shared_ptr<trace::RunTrace>& trace,
-                    const QString& run)
+                    const trace::RunStatus& status)
 {
-    if (run != m_run || trace != m_trace)
+    if (status.run != m_status.run || trace != m_trace)
         m_chosen.reset();
-    m_run = run;
+    m_status = status;
     m_trace = trace;
+    const auto* bar = m_table->verticalScrollBar();
+    const bool follows = trace::isLive(status.state) && !m_chosen && bar->value() == bar->maximum();
     m_isFilling = true;
     m_model.setVisits(overlay.visits);
     m_isFilling = false;
+    if (follows)
+        m_table->scrollToBottom();
     if (m_chosen && rowOf(*m_chosen) < 0)
         m_chosen.reset();
     showHead();
@@ -205,7 +210,7 @@ void RunPanel::step(int by)
 void RunPanel::showHead()
 {
     const int rows = m_model.rowCount();
-    m_title->setText(tr("Run %1").arg(m_run));
+    m_title->setText(tr("Run %1").arg(format::runId(m_status.run)));
     m_place->setText(m_chosen        ? tr("%1 / %2").arg(rowOf(*m_chosen) + 1).arg(rows)
                          : rows == 1 ? tr("1 visit")
                                      : tr("%1 visits").arg(rows));
@@ -216,13 +221,28 @@ void RunPanel::showHead()
     m_fork->setEnabled(m_chosen.has_value());
 }
 
+// What came out of the run, where no visit is chosen.
+void RunPanel::showAnswer()
+{
+    const bool isOver = !trace::isLive(m_status.state);
+    const auto text = isOver ? m_status.answer : std::string();
+    if (m_isAnswerShown && m_shownAnswer == text)
+        return; // a person may be reading
+    m_isAnswerShown = true;
+    m_shownAnswer = text;
+    m_stateTitle->setText(text.empty()
+                              ? tr("Choose a visit to see the state before and after it.")
+                              : tr("Answer. A visit shows the state before and after it."));
+    m_state->setForeignText(text);
+}
+
 void RunPanel::showStates()
 {
     if (!m_chosen || !m_trace) {
-        m_stateTitle->setText(tr("Choose a visit to see the state before and after it."));
-        m_state->setForeignText({});
+        showAnswer();
         return;
     }
+    m_isAnswerShown = false;
     trace::GraphTrace::States states;
     m_trace->readGraph([&](const trace::GraphTrace& graph) { states = graph.statesOf(*m_chosen); });
     const auto& visit = m_model.visit(rowOf(*m_chosen)).visit;

@@ -30,7 +30,7 @@ public:
     explicit RunPanel(const UiContext& context, QWidget* parent = nullptr);
 
     void show(const RunOverlay& overlay, const std::shared_ptr<trace::RunTrace>& trace,
-              const QString& run);
+              const trace::RunStatus& status);
     // Of a node: its last visit. Nothing: the graph shows all of the run.
     void choose(std::optional<std::uint32_t> visit, bool isUnrolled = true);
     void chooseNode(const std::string& node); // the graph goes on to show all of the run
@@ -51,12 +51,13 @@ Q_SIGNALS:
 private:
     void showHead();
     void showStates();
+    void showAnswer();
     [[nodiscard]] int rowOf(std::uint32_t visit) const;
 
     VisitModel m_model;
     std::shared_ptr<trace::RunTrace> m_trace;
     std::optional<std::uint32_t> m_chosen;
-    QString m_run;
+    trace::RunStatus m_status;
     QLabel* m_title;
     QLabel* m_place;
     QPushButton* m_previous;
@@ -70,6 +71,8 @@ private:
     CodeEdit* m_state;
     bool m_isUnrolled = false;
     bool m_isFilling = false;
+    bool m_isAnswerShown = false;
+    std::string m_shownAnswer;
 };
 
 } // namespace signalbox::ui

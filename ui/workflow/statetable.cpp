@@ -26,6 +26,7 @@ enum Column
 };
 constexpr const char* rules[] = {"replace", "append", "add", "max", "min", "object"};
 constexpr int keyRole = Qt::UserRole;
+constexpr int mostRowsInSight = 16;
 
 QPushButton* flat(const QString& text, const QString& name, QWidget* parent)
 {
@@ -63,7 +64,6 @@ StateTable::StateTable(const Theme& theme, QWidget* parent)
     m_table->horizontalHeader()->setSectionResizeMode(Merge, QHeaderView::ResizeToContents);
     m_table->horizontalHeader()->setHighlightSections(false);
     m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-    m_table->setMinimumHeight(theme.scaled(150));
     column->addWidget(m_table, 1);
     auto* row = new QHBoxLayout;
     row->addWidget(m_add);
@@ -100,6 +100,16 @@ void StateTable::show(const OrderedJson* state, const std::map<std::string, Prob
         fillRow(row++, key, declaration, problem == problems.end() ? nullptr : &problem->second);
     }
     m_isFilling = false;
+    fitRows();
+}
+
+// The page around it scrolls: the table does only where it would be longer than the page.
+void StateTable::fitRows()
+{
+    int height = m_table->horizontalHeader()->sizeHint().height() + 2 * m_table->frameWidth();
+    for (int row = 0; row < std::min(m_table->rowCount(), mostRowsInSight); ++row)
+        height += m_table->rowHeight(row);
+    m_table->setFixedHeight(std::max(height, m_theme.scaled(80)));
 }
 
 void StateTable::fillRow(int row, const std::string& key, const OrderedJson& declaration,

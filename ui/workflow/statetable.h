@@ -34,6 +34,7 @@ Q_SIGNALS:
 private:
     void fillRow(int row, const std::string& key, const OrderedJson& declaration,
                  const ProblemMark* problem);
+    void fitRows();
     void onEdited(int row, int column);
     [[nodiscard]] OrderedJson declarationOf(const std::string& key) const;
 

@@ -223,7 +223,7 @@ void WorkflowPage::buildMiddle()
     both->setChildrenCollapsible(false);
     both->addWidget(m_inspector);
     both->addWidget(m_run);
-    both->setSizes({theme().scaled(360), theme().scaled(400)});
+    both->setSizes({theme().scaled(300), theme().scaled(460)});
     m_run->hide();
     sideColumn->addWidget(both);
     m_splitter->addWidget(side);

@@ -129,7 +129,7 @@ void WorkflowPage::showRun(const RunOverlay* overlay)
     const auto* view = context().runView;
     m_graph->scene().setRun(overlay->nodes, overlay->edges, true);
     m_inspector->showRun(overlay->edges);
-    m_run->show(*overlay, view->trace(), format::runId(view->run()));
+    m_run->show(*overlay, view->trace(), view->status());
 }
 
 void WorkflowPage::toggleRun()

@@ -13,6 +13,7 @@
 #include <QClipboard>
 #include <QComboBox>
 #include <QFileDialog>
+#include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QShortcut>
@@ -223,6 +224,23 @@ private Q_SLOTS:
         QCOMPARE(m_port->sent<engine::PauseRun>().size(), 1u);
         button("stop").click();
         QCOMPARE(m_port->sent<engine::StopRun>().size(), 1u);
+    }
+
+    void theStatusLineCountsTheStepsOfAllAgents()
+    {
+        play(invoiceDeskRun());
+        QStringList told;
+        for (const auto* label : m_window->findChildren<QLabel*>())
+            told << label->accessibleDescription();
+        QVERIFY2(told.join(u'|').contains(QStringLiteral("6 steps")), qPrintable(told.join(u'|')));
+    }
+
+    void afterRunTheSpaceBarHoldsNothing()
+    {
+        button("run").setFocus();
+        QTest::keyClick(&button("run"), Qt::Key_Space);
+        QCOMPARE(m_port->sent<engine::StartRun>().size(), 1u);
+        QCOMPARE(m_window->focusWidget(), &task());
     }
 
     void followSelectsTheCallThatWaits()

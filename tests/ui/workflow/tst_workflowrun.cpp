@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Signalbox authors
 // SPDX-License-Identifier: Apache-2.0
+#include "ui/workflow/statetable.h"
 #include "ui/workflow/workflowpage.h"
 
 #include "base/jsonvalue.h"
@@ -24,8 +25,10 @@
 #include <QListWidget>
 #include <QPointer>
 #include <QPushButton>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QTableView>
+#include <QTableWidget>
 #include <QTest>
 
 using namespace signalbox;
@@ -325,6 +328,54 @@ private Q_SLOTS:
         QCOMPARE(f.page->runPanel().chosenPath(), std::string("/node:work:2"));
         // the graph goes on to show the whole run
         QCOMPARE(f.scene().edge(0)->run().taken, 2);
+    }
+
+    void theListOfVisitsFollowsALiveRunAndTheAnswerStandsBelow()
+    {
+        Fixture f;
+        RunScript run("01K9LONG");
+        run.add("/", EventType::RunStarted,
+                quoted("{'workflow':'review','agent':'','task':'Review it'}"));
+        for (int n = 1; n <= 40; ++n) {
+            visit(run, "work", n, "set", {});
+            leave(run, "work", n, "judge", n);
+        }
+        const auto all = run.events();
+        f.play(run);
+        auto* table = named<QTableView>(*f.page, "Visits");
+        auto* bar = table->verticalScrollBar();
+        QVERIFY(bar->maximum() > 0);
+        QCOMPARE(bar->value(), bar->maximum());
+        bar->setValue(2); // who looks at earlier ones is left there
+        RunScript more = run;
+        more.finish("done", "Reviewed.\n<b>twice</b>");
+        f.port.play(engine::JournalBatch{
+            run.run(),
+            false,
+            {more.events().begin() + std::ptrdiff_t(all.size()), more.events().end()}});
+        auto* state = named<CodeEdit>(*f.page, "State before and after");
+        QTRY_COMPARE(state->toPlainText(), QStringLiteral("Reviewed.\n<b>twice</b>"));
+        QCOMPARE(bar->value(), 2);
+        f.button("Next visit")->click();
+        QVERIFY(!state->toPlainText().contains(QStringLiteral("Reviewed")));
+    }
+
+    void theTableOfTheStateIsAsLongAsItsRows()
+    {
+        const FakeWindow window;
+        StateTable table(window.theme);
+        OrderedJson state = OrderedJson::object();
+        for (int i = 0; i < 10; ++i)
+            state["key" + std::to_string(i)] = OrderedJson::object();
+        table.show(&state, {}, true);
+        table.resize(400, 900);
+        table.setVisible(true);
+        auto* rows = named<QTableWidget>(table, "State");
+        QCOMPARE(rows->verticalScrollBar()->maximum(), 0);
+        for (int i = 10; i < 500; ++i)
+            state["key" + std::to_string(i)] = OrderedJson::object();
+        table.show(&state, {}, true);
+        QVERIFY(rows->height() < 900);
     }
 
     void followsTheRunWhileItLives()
