@@ -55,11 +55,25 @@ std::string_view wordOf(Alignment alignment)
     return "same";
 }
 
+// Of a node: what changed in its state, as one patch.
+Json patchesOf(const std::string& lines)
+{
+    Json patch = Json::array();
+    for (const auto line : split(lines, '\n')) {
+        const auto one = parseJson(line);
+        for (const auto& operation : one && one->is_array() ? *one : Json::array())
+            patch.push_back(operation);
+    }
+    return patch;
+}
+
 Json stepValue(const ComparedStep& step)
 {
     Json value = {{"path", step.path}, {"kind", step.kind}, {"name", step.name},
                   {"text", step.text}, {"ok", step.ok},     {"ms", step.ms}};
-    if (!step.arguments.empty())
+    if (step.kind == "node")
+        value["state"] = patchesOf(step.arguments);
+    else if (!step.arguments.empty())
         value[step.kind == "chat" ? "calls" : "arguments"] =
             parseJson(step.arguments).value_or(Json());
     if (step.kind == "chat") {
@@ -69,14 +83,24 @@ Json stepValue(const ComparedStep& step)
     return value;
 }
 
+// Unknown is not zero, and counts stay counts.
+Json differenceOf(const Json& a, const Json& b, const char* key)
+{
+    const auto wholeA = intAt(a, key);
+    const auto wholeB = intAt(b, key);
+    if (wholeA && wholeB)
+        return *wholeB - *wholeA;
+    const auto before = numberAt(a, key);
+    const auto after = numberAt(b, key);
+    return before && after ? Json(*after - *before) : Json(nullptr);
+}
+
 Json deltaOf(const Json& a, const Json& b)
 {
     Json delta = Json::object();
     for (const auto* key : {"steps", "tokens", "cost_usd", "tool_calls", "seconds"}) {
-        const auto before = numberAt(a.value("totals", Json::object()), key);
-        const auto after = numberAt(b.value("totals", Json::object()), key);
         delta[key] =
-            before && after ? Json(*after - *before) : Json(nullptr); // unknown is not zero
+            differenceOf(a.value("totals", Json::object()), b.value("totals", Json::object()), key);
     }
     return delta;
 }

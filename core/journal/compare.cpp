@@ -2,70 +2,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "journal/compare.h"
 
-#include "base/jsonvalue.h"
+#include "journal/comparedsteps.h"
 
 #include <algorithm>
-#include <map>
 
 namespace signalbox::journal {
 
 namespace {
 constexpr std::size_t mostAligned =
     2000; // steps of each run; beyond that they are paired by position
-
-void takeReply(const Json& data, ComparedStep& step)
-{
-    step.kind = "chat";
-    step.name = stringAt(data, "model_served", stringAt(data, "entry"));
-    step.text = stringAt(data, "text");
-    if (const auto* calls = find(data, "tool_calls"))
-        step.arguments = dumpJson(*calls);
-    if (const auto* usage = find(data, "usage")) {
-        for (const auto* bucket : {"input", "output", "cache_read", "cache_write"})
-            step.tokens += intAt(*usage, bucket).value_or(0);
-    }
-    step.costUsd = numberAt(data, "cost_usd");
-    step.ms = numberAt(data, "ms").value_or(0);
-}
-
-void takeResult(const Json& data, ComparedStep& step)
-{
-    step.ok = boolAt(data, "ok");
-    if (const auto* result = find(data, step.ok ? "result" : "error"))
-        step.text = dumpJson(*result);
-    step.ms = numberAt(data, "ms").value_or(0);
-}
-
-std::vector<ComparedStep> stepsOf(const std::vector<Event>& events)
-{
-    std::vector<ComparedStep> steps;
-    std::map<std::string, std::size_t> calls;
-    for (const auto& event : events) {
-        const bool wanted = event.type == EventType::ModelReplied
-            || event.type == EventType::ToolRequested || event.type == EventType::ToolFinished;
-        if (!wanted)
-            continue;
-        const auto data = parseJson(event.data).value_or(Json::object());
-        if (event.type == EventType::ToolFinished) {
-            if (const auto found = calls.find(event.path); found != calls.end())
-                takeResult(data, steps[found->second]);
-            continue;
-        }
-        ComparedStep step;
-        step.path = event.path;
-        if (event.type == EventType::ModelReplied) {
-            takeReply(data, step);
-        } else {
-            step.kind = "tool";
-            step.name = stringAt(data, "tool");
-            if (const auto* arguments = find(data, "arguments"))
-                step.arguments = dumpJson(*arguments);
-            calls[event.path] = steps.size();
-        }
-        steps.push_back(std::move(step));
-    }
-    return steps;
-}
 
 // What makes two steps belong together although they differ inside.
 bool belong(const ComparedStep& a, const ComparedStep& b)
@@ -82,8 +27,9 @@ std::vector<std::string> differencesOf(const ComparedStep& a, const ComparedStep
     };
     const bool chat = a.kind == "chat";
     look("model", !chat || a.name == b.name);
-    look(chat ? "calls" : "arguments", a.arguments == b.arguments);
-    look(chat ? "text" : "result", a.text == b.text);
+    const bool node = a.kind == "node";
+    look(chat ? "calls" : node ? "state" : "arguments", a.arguments == b.arguments);
+    look(chat ? "text" : node ? "way" : "result", a.text == b.text);
     look("outcome", a.ok == b.ok);
     return differences;
 }
@@ -137,7 +83,7 @@ Pairs align(const std::vector<ComparedStep>& a, const std::vector<ComparedStep>&
 
 Comparison compareRuns(const std::vector<Event>& a, const std::vector<Event>& b)
 {
-    Comparison comparison{stepsOf(a), stepsOf(b), {}, {}};
+    Comparison comparison{comparedSteps(a), comparedSteps(b), {}, {}};
     const auto& left = comparison.a;
     const auto& right = comparison.b;
     std::size_t same = 0;

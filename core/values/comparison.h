@@ -9,14 +9,15 @@
 
 namespace signalbox {
 
-// A model request or a call of one run, as two runs are compared by it.
+// A model request, a call or a visit of a node of one run, as two runs are compared by it.
 struct ComparedStep
 {
     std::string path;
-    std::string kind; // "chat" or "tool"
-    std::string name; // of the model or the tool
-    std::string arguments; // JSON; of a reply the calls it asks for
-    std::string text; // of the reply, or the result
+    std::string kind; // "chat", "tool" or "node"
+    std::string name; // of the model, the tool or the node
+    std::string
+        arguments; // JSON; of a reply the calls it asks for, of a node the patches of its state, one a line
+    std::string text; // of the reply, or the result; of a node where it leads, or its error
     bool ok = true;
     std::int64_t tokens = 0;
     std::optional<double> costUsd; // absent: the price is unknown
@@ -39,7 +40,7 @@ struct ComparedPair
     std::optional<std::size_t> a; // index into the steps of A
     std::optional<std::size_t> b;
     std::vector<std::string>
-        differences; // "model", "text", "calls", "arguments", "result", "outcome"
+        differences; // "model", "text", "calls", "arguments", "result", "state", "way", "outcome"
 
     bool operator==(const ComparedPair&) const = default;
 };

@@ -213,6 +213,22 @@ class Graphs(Workflows):
             self.good("fork", run, "--at", at, "--set", 'state={"word": "c"}', "-C", desk, code=2)
         self.assertEqual(self.marks(desk), ["a", "b", "c"])
 
+    def test_two_ways_through_a_graph_are_compared(self):
+        gate = {"kind": "gate", "prompt": "?", "choices": ["x", "y"], "default": "y", "writes": ["v"]}
+        desk = self.desk(graph({"q": gate, "a": {"kind": "set", "set": {"r": "1"}}, "b": {"kind": "set", "set": {"r": "2"}}, "e": END},
+                               edges("q a state.v == 'x'", "q b -", "a e", "b e"), {"v": None, "r": 0}))
+        run = self.start(desk)[0]["run"]
+        self.good("fork", run, "--at", "/node:q:1/gate:1", "--set", "decision=x", "-C", desk)
+        compared = json.loads(self.good("compare", run, "last", "--json", "-C", desk).out)
+        self.assertEqual(compared["first_divergence"], "/node:q:1")
+        told = lambda step: step and (step["path"], step["kind"], step["text"], [one.get("value") for one in step["state"]])
+        self.assertEqual([(step["alignment"], step["differences"], told(step["a"]), told(step["b"])) for step in compared["steps"]],
+                         [("differs", ["state", "way"], ("/node:q:1", "node", "b", ["y"]), ("/node:q:1", "node", "a", ["x"])),
+                          ("only_a", [], ("/node:b:1", "node", "e", [2]), None), ("only_b", [], None, ("/node:a:1", "node", "e", [1])),
+                          ("same", [], ("/node:e:1", "node", "", []), ("/node:e:1", "node", "", []))])
+        self.assertEqual([compared["delta"][name] for name in ("steps", "tokens", "tool_calls")], [0, 0, 0])
+        self.assertIsNone(json.loads(self.good("compare", run, run, "--json", "-C", desk).out)["first_divergence"])
+
     def test_a_fork_with_other_arguments_of_a_node(self):
         desk = self.desk(graph({"a": {"kind": "tool", "tool": "list_files", "arguments": {"glob": "${state.of}"}, "writes": ["found"]},
                                 "e": {"kind": "end", "output": "${state.found}"}}, edges("a e"), {"of": "*.none", "found": None}))

@@ -78,6 +78,11 @@ QString comparedTitle(const ComparedStep& step)
         title += agent + QStringLiteral(" \u00b7 ");
     if (step.kind == "chat")
         return title + QStringLiteral("chat ") + format::line(step.name, 80);
+    if (step.kind == "node")
+        return title + QStringLiteral("node ") + format::line(step.name, 80)
+            + (step.ok && !step.text.empty()
+                   ? QStringLiteral(" \u2192 ") + format::line(step.text, 80)
+                   : QString());
     return title + format::line(step.name, 80) + u' ' + detailOf(step.arguments);
 }
 

@@ -3,6 +3,7 @@
 #include "ui/compare/comparepanel.h"
 
 #include "base/jsonvalue.h"
+#include "base/text.h"
 #include "ui/compare/figurestrip.h"
 #include "ui/format.h"
 #include "ui/jsonedit/codeedit.h"
@@ -31,11 +32,27 @@ std::string pretty(const std::string& text)
     return value->is_string() ? value->get<std::string>() : prettyJson(*value);
 }
 
+// What a visit of a node changed and where it led.
+std::string nodeDetailOf(const ComparedStep& step)
+{
+    std::string text = "node " + step.name + "\n";
+    if (!step.arguments.empty()) {
+        text += "\nstate\n";
+        for (const auto patch : split(step.arguments, '\n'))
+            text += pretty(std::string(patch)) + "\n";
+    }
+    if (!step.text.empty())
+        text += (step.ok ? "\nleads to\n" : "\nerror\n") + step.text + "\n";
+    return text.substr(0, longestDetail);
+}
+
 // A step as text, the parts that can differ one under the other.
 std::string detailOf(const ComparedStep* step)
 {
     if (!step)
         return {};
+    if (step->kind == "node")
+        return nodeDetailOf(*step);
     const bool chat = step->kind == "chat";
     std::string text = (chat ? "model " : "tool ") + step->name + "\n";
     if (!step->arguments.empty() && step->arguments != "[]" && step->arguments != "null")

@@ -109,6 +109,73 @@ private Q_SLOTS:
             expected);
     }
 
+    void comparesVisitsOfNodes()
+    {
+        const auto visits = [](const char* patch, const char* to) {
+            std::vector<Event> events;
+            const auto add = [&events](const char* path, EventType type, std::string data) {
+                Event event;
+                event.path = path;
+                event.type = type;
+                event.data = std::move(data);
+                events.push_back(std::move(event));
+            };
+            add("/", EventType::StateChanged, "{\"node\":\"\",\"patch\":[]}");
+            add("/node:a:1", EventType::NodeEntered, "{\"kind\":\"set\",\"node\":\"a\"}");
+            add("/node:a:1", EventType::StateChanged,
+                "{\"node\":\"a\",\"patch\":" + std::string(patch) + "}");
+            add("/node:a:1", EventType::NodeLeft, "{\"node\":\"a\",\"ok\":true,\"ms\":3}");
+            add("/node:a:1", EventType::EdgeTaken,
+                "{\"from\":\"a\",\"to\":\"" + std::string(to) + "\"}");
+            add("/node:e:1", EventType::NodeEntered, "{\"kind\":\"end\",\"node\":\"e\"}");
+            add("/node:e:1", EventType::ModelReplied, "not json");
+            add("/node:e:1", EventType::NodeLeft, "not json");
+            return events;
+        };
+        const auto one = visits("[1]", "e");
+        QVERIFY(!compareRuns(one, one).firstDivergence);
+        const auto comparison = compareRuns(one, visits("[2]", "f"));
+        QCOMPARE(comparison.pairs.size(), std::size_t(2));
+        QCOMPARE(comparison.firstDivergence, std::optional<std::size_t>(0));
+        QCOMPARE(comparison.pairs[0].differences, (std::vector<std::string>{"state", "way"}));
+        QCOMPARE(comparison.a[0],
+                 (ComparedStep{"/node:a:1", "node", "a", "[1]", "e", true, 0, {}, 3}));
+        auto failed = one;
+        failed[3].data = "{\"node\":\"a\",\"ok\":false,\"error\":\"broke\"}";
+        failed.erase(failed.begin() + 4, failed.end());
+        QCOMPARE(compareRuns(one, failed).pairs[0].differences,
+                 (std::vector<std::string>{"way", "outcome"}));
+    }
+
+    void paysNoHeedToWhichOfParallelStepsCameFirst()
+    {
+        const auto run = [](const std::vector<std::string>& paths) {
+            std::vector<Event> events;
+            for (const auto& path : paths) {
+                Event event;
+                event.path = path;
+                event.type = EventType::ModelReplied;
+                event.data = "{\"model_served\":\"m\",\"text\":\"" + path + "\"}";
+                events.push_back(event);
+            }
+            return events;
+        };
+        const std::string plan = "/agent:lead:1/step:1/plan:1";
+        const std::vector<std::string> order = {"/agent:lead:1/step:1/model:1",
+                                                plan + "/agent:w:1/step:1/model:1",
+                                                plan + "/agent:w:1/step:2/model:1",
+                                                plan + "/agent:v:2/step:1/model:1",
+                                                "/node:m:1/item:2/agent:w:1/step:1/model:1",
+                                                "/node:m:1/item:10/agent:w:1/step:1/model:1"};
+        const auto comparison = compareRuns(
+            run(order), run({order[0], order[3], order[1], order[2], order[5], order[4]}));
+        QVERIFY(!comparison.firstDivergence);
+        std::vector<std::string> paths;
+        for (const auto& step : comparison.b)
+            paths.push_back(step.path);
+        QCOMPARE(paths, order);
+    }
+
     void pairsVeryLongRunsByPosition()
     {
         std::string a = "say:first";
