@@ -100,9 +100,11 @@ private:
         const bool closes = nameAt < m_html.size() && m_html[nameAt] == '/';
         nameAt += closes ? 1 : 0;
         const char first = nameAt < m_lower.size() ? m_lower[nameAt] : ' ';
-        const auto end = m_lower.find('>', nameAt);
+        const bool isTag = (first >= 'a' && first <= 'z') || first == '!' || first == '?';
+        // looked for by tags alone, which end there: a page of '<' would be read to its end at each of them
+        const auto end = isTag ? m_lower.find('>', nameAt) : nameAt;
         m_noMoreTags = end == std::string::npos;
-        if (m_noMoreTags || !((first >= 'a' && first <= 'z') || first == '!' || first == '?')) {
+        if (m_noMoreTags || !isTag) {
             put(m_html.substr(m_at++, 1));
             return;
         }
