@@ -325,6 +325,10 @@ Error Transfer::errorOf(CURLcode code) const
     const std::string detail = showInvisible(toUtf8(
         truncateUtf8(m_curlError[0] ? m_curlError : curl_easy_strerror(code), CURL_ERROR_SIZE)));
     switch (code) {
+    case CURLE_OUT_OF_MEMORY: // curl's word for a line of 100 KiB
+        if (m_timesConnected > 0 && !m_headComplete)
+            return {Errc::Limit, "a line of the head of the reply is longer than 100 KiB", host};
+        return {Errc::Unavailable, "the request failed (" + detail + ")", host};
     case CURLE_COULDNT_RESOLVE_HOST:
     case CURLE_COULDNT_RESOLVE_PROXY:
         return {Errc::Unavailable,
