@@ -163,7 +163,8 @@ struct TemplateCompiler
         if (source.is_string()) {
             auto part = text(source.get_ref<const std::string&>());
             if (!part)
-                return inPlace(at, part.error());
+                return at.empty() ? part
+                                  : fail(part.error().code, std::move(part.error().message), at);
             return part;
         }
         if (!source.is_structured())

@@ -19,7 +19,7 @@ public:
     // Errors name the column in `source`.
     [[nodiscard]] static Result<Template> text(std::string_view source,
                                                const std::vector<Declaration>& declarations = {});
-    // `source` is JSON; errors begin with the place of the text that is wrong ("arguments.line: ...", from `at` on).
+    // `source` is JSON; the context of an error is the place of the text that is wrong ("arguments.line", from `at` on).
     [[nodiscard]] static Result<Template> json(std::string_view source, const std::string& at,
                                                const std::vector<Declaration>& declarations = {});
 

@@ -3,6 +3,7 @@
 #include "workspace/workflowcheck.h"
 
 #include "base/jsonvalue.h"
+#include "base/text.h"
 #include "expr/template.h"
 #include "workspace/graphregions.h"
 
@@ -50,6 +51,33 @@ public:
         names.push_back({"results", nullptr});
         return names;
     }
+    // What may be written to a key that holds a value by its merge rule; empty: anything.
+    [[nodiscard]] std::string_view mergedType(const GraphDefinition& graph,
+                                              const std::string& name) const
+    {
+        const auto key = std::find_if(graph.state.begin(), graph.state.end(),
+                                      [&](const StateKey& one) { return one.name == name; });
+        if (key == graph.state.end() || m_state.at(name).is_null())
+            return {};
+        return takenBy(key->merge);
+    }
+    // The type that a merge rule takes; empty: any.
+    [[nodiscard]] static std::string_view takenBy(MergeRule rule)
+    {
+        switch (rule) {
+        case MergeRule::Add:
+        case MergeRule::Max:
+        case MergeRule::Min:
+            return "number";
+        case MergeRule::Object:
+            return "map";
+        case MergeRule::Replace:
+        case MergeRule::Append:
+            break;
+        }
+        return {};
+    }
+    [[nodiscard]] const Json& defaultOf(const std::string& name) const { return m_state.at(name); }
     [[nodiscard]] bool hasKey(const std::string& key) const { return m_state.contains(key); }
     [[nodiscard]] std::vector<std::string> keys() const
     {
@@ -71,19 +99,37 @@ struct GraphCheck
     std::map<std::string, const NodeDefinition*> nodes;
     std::map<std::string, std::vector<std::size_t>> edgesOf; // of known nodes, by their index
 
-    void expression(const std::string& source, const std::string& path,
-                    const std::vector<expr::Declaration>& scope, std::string_view wanted) const
+    // Gives the type of what it is, "any" where that is not known.
+    std::string_view expression(const std::string& source, const std::string& path,
+                                const std::vector<expr::Declaration>& scope,
+                                std::string_view wanted) const
     {
         const auto compiled = expr::Expression::compile(source, scope);
         if (!compiled) {
             check.error(path, "an expression", inQuotes(source) + ": " + compiled.error().text(),
                         "correct it");
-            return;
+            return "any";
         }
         const auto type = compiled->resultType();
         if (!wanted.empty() && type != wanted && type != "any")
             check.error(path, "an expression that gives a " + std::string(wanted),
                         inQuotes(source) + ", which gives a " + std::string(type), "correct it");
+        return type;
+    }
+
+    // What is written to a key is of the type that its merge rule takes.
+    void written(const std::string& name, const std::string& source, const std::string& path,
+                 const std::vector<expr::Declaration>& scope) const
+    {
+        const auto type = expression(source, path, scope, {});
+        const auto wanted = names.mergedType(graph, name);
+        const bool isNumber = type == "int" || type == "double" || type == "number";
+        if (wanted.empty() || type == "any" || (wanted == "number" ? isNumber : type == wanted))
+            return;
+        check.error(path,
+                    "an expression that gives a " + std::string(wanted)
+                        + ", as the merge rule of state." + name + " takes",
+                    inQuotes(source) + ", which gives a " + std::string(type), "correct it");
     }
 
     void text(const std::string& source, const std::string& path,
@@ -97,9 +143,12 @@ struct GraphCheck
     void json(const std::string& source, const std::string& path,
               const std::vector<expr::Declaration>& scope) const
     {
-        if (const auto compiled = expr::Template::json(source, path, scope); !compiled)
-            check.error(path, "texts with expressions in ${...}", compiled.error().text(),
-                        "correct them");
+        const auto compiled = expr::Template::json(source, path, scope);
+        if (compiled)
+            return;
+        const auto& error = compiled.error();
+        check.error(error.context.empty() ? path : error.context,
+                    "a text with expressions in ${...}", error.message, "correct it");
     }
 
     void key(const std::string& name, const std::string& path) const
@@ -124,7 +173,10 @@ struct GraphCheck
             const auto place = memberPath(memberPath(path, "set"), name);
             if (!isItem) // in a map it names the fields of the item's result
                 key(name, place);
-            expression(source, place, scope, {});
+            if (isItem)
+                expression(source, place, scope, {});
+            else
+                written(name, source, place, scope);
         }
         for (std::size_t i = 0; i < one.writes.size(); ++i) {
             const auto& write = one.writes[i];
@@ -133,7 +185,13 @@ struct GraphCheck
                 : memberPath(memberPath(path, "writes"), write.key);
             key(write.key, place);
             if (!write.expression.empty())
-                expression(write.expression, place, Names::withResult(scope), {});
+                written(write.key, write.expression, place, Names::withResult(scope));
+        }
+        for (std::size_t i = 0; i < one.choices.size(); ++i) {
+            const auto again = one.choices.begin() + std::ptrdiff_t(i);
+            if (std::find(one.choices.begin(), again, *again) != again)
+                check.warning(elementPath(memberPath(path, "choices"), i), "each choice once",
+                              inQuotes(one.choices[i]), "remove it");
         }
         if (one.kind == NodeKind::Gate && !one.defaultChoice.empty() && !one.choices.empty()
             && std::find(one.choices.begin(), one.choices.end(), one.defaultChoice)
@@ -164,6 +222,24 @@ struct GraphCheck
             check.error(memberPath(place, "writes"), "nothing: items run side by side", "writes",
                         "write \"results\" at the map itself");
         node(*map.node, place, true);
+    }
+
+    // What a merge rule is to merge with must be of its type from the start.
+    void defaults() const
+    {
+        for (const auto& key : graph.state) {
+            const auto& value = names.defaultOf(key.name);
+            const auto wanted = key.merge == MergeRule::Append ? "list" : Names::takenBy(key.merge);
+            const bool fits = wanted.empty() || value.is_null()
+                || (wanted == "list"      ? value.is_array()
+                        : wanted == "map" ? value.is_object()
+                                          : value.is_number());
+            if (!fits)
+                check.error(memberPath(memberPath("state", key.name), "default"),
+                            "a " + std::string(wanted) + " or null, which the merge rule "
+                                + std::string(mergeRuleName(key.merge)) + " takes",
+                            std::string(truncateUtf8(dumpJson(value), 80)), "correct one of them");
+        }
     }
 
     // Names that a name which is no node may have meant. A graph of thousands of nodes is not searched for each.
@@ -301,6 +377,16 @@ struct GraphCheck
             check.error(problem.edge >= 0 ? edgePath(std::size_t(problem.edge))
                                           : memberPath("nodes", problem.node),
                         problem.expected, problem.found, problem.mend);
+        std::set<std::string> closing;
+        for (const auto& [opener, region] : regions.byOpener)
+            closing.insert(region.join);
+        for (const auto& one : graph.nodes) {
+            if (one.join != Join::None && !closing.contains(one.name) && regions.problems.empty())
+                check.warning(memberPath(memberPath("nodes", one.name), "join"),
+                              "branches that meet here",
+                              "none: no node with several plain edges leads only here",
+                              "remove it, or open the branches");
+        }
         for (const auto& [opener, region] : regions.byOpener) {
             if (nodes.at(region.join)->join == Join::All)
                 conflicts(opener, region);
@@ -340,6 +426,7 @@ struct GraphCheck
 
     void run() const
     {
+        defaults();
         for (const auto& one : graph.nodes)
             node(one, memberPath("nodes", one.name), false);
         for (std::size_t i = 0; i < graph.edges.size() && !check.isFull(); ++i)

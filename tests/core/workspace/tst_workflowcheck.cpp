@@ -131,7 +131,7 @@ private Q_SLOTS:
         row("an unknown field of the state",
             ofNode("{\"kind\":\"tool\",\"tool\":\"t\",\"arguments\":{"
                    "\"q\":[\"${state.zz}\"]}}"),
-            "*nodes.s.arguments*zz*correct them\n");
+            "*nodes.s.arguments.q[0]: *zz*correct it\n");
         row("a wrong type", ofNode("{\"kind\":\"set\",\"set\":{\"a\":\"state.a + 'x'\"}}"),
             "*nodes.s.set.a*state.a + 'x'*correct it\n");
         row("a map over no list",
@@ -216,6 +216,34 @@ private Q_SLOTS:
                 "\"to\":"
                 "\"j\"},{\"from\":\"y\",\"to\":\"j\"}"),
             "");
+        row("defaults that their merge rules do not take",
+            "{\"name\":\"g\",\"kind\":\"graph\",\"start\":\"e\",\"nodes\":{\"e\":{"
+            "\"kind\":\"end\"}},\"edges\":[],\"state\":{\"a\":{\"default\":\"x\",\"merge\":"
+            "\"append\"},\"b\":{\"default\":null,\"merge\":\"append\"},\"c\":{\"default\":[],"
+            "\"merge\":\"max\"},\"d\":{\"default\":1.5,\"merge\":\"min\"},\"f\":{\"default\":1,"
+            "\"merge\":\"object\"}}}",
+            "state.a.default: expected a list or null, which the merge rule append takes, found "
+            "\"x\"; correct one of them\n"
+            "state.c.default: expected a number or null, which the merge rule max takes, found []; "
+            "correct one of them\n"
+            "state.f.default: expected a map or null, which the merge rule object takes, found 1; "
+            "correct one of them\n");
+        row("a value that a merge rule does not take",
+            "{\"name\":\"g\",\"kind\":\"graph\",\"start\":\"s\",\"nodes\":{\"s\":{"
+            "\"kind\":\"set\",\"set\":{\"n\":\"'x'\",\"free\":\"'x'\"},\"writes\":{\"m\":"
+            "\"size(task)\"}},\"e\":{\"kind\":\"end\"}},\"edges\":[{\"from\":\"s\",\"to\":"
+            "\"e\"}],\"state\":{\"n\":{\"default\":0,\"merge\":\"add\"},\"free\":{\"default\":"
+            "null,\"merge\":\"add\"},\"m\":{\"default\":{},\"merge\":\"object\"}}}",
+            "nodes.s.set.n: expected an expression that gives a number, as the merge rule of "
+            "state.n takes, found ''x'', which gives a string; correct it\n"
+            "nodes.s.writes.m: expected an expression that gives a map, as the merge rule of "
+            "state.m takes, found 'size(task)', which gives a int; correct it\n");
+        row("choices that are the same",
+            ofNode("{\"kind\":\"gate\",\"choices\":[\"yes\",\"no\",\"yes\"]}"),
+            "warning: nodes.s.choices[2]: expected each choice once, found 'yes'; remove it\n");
+        row("a join where nothing meets", ofNode("{\"kind\":\"set\",\"join\":\"all\"}"),
+            "warning: nodes.s.join: expected branches that meet here, found none: no node with "
+            "several plain edges leads only here; remove it, or open the branches\n");
         row("an end inside a region",
             graph("\"s\":{\"kind\":\"set\"},\"x\":{\"kind\":\"end\"},\"j\":{\"kind\":\"end\","
                   "\"join\":"
