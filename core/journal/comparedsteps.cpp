@@ -3,6 +3,7 @@
 #include "journal/comparedsteps.h"
 
 #include "base/jsonvalue.h"
+#include "values/usage.h"
 
 #include <algorithm>
 #include <limits>
@@ -21,7 +22,7 @@ void takeReply(const Json& data, ComparedStep& step)
         step.arguments = dumpJson(*calls);
     if (const auto* usage = find(data, "usage")) {
         for (const auto* bucket : {"input", "output", "cache_read", "cache_write"})
-            step.tokens += intAt(*usage, bucket).value_or(0);
+            step.tokens += boundedTokens(intAt(*usage, bucket));
     }
     step.costUsd = numberAt(data, "cost_usd");
     step.ms = numberAt(data, "ms").value_or(0);

@@ -5,6 +5,7 @@
 #include "base/hash.h"
 #include "base/jsonvalue.h"
 #include "base/text.h"
+#include "values/usage.h"
 
 #include <algorithm>
 #include <cmath>
@@ -329,7 +330,7 @@ void HtmlReport::add(const Event& event, bool inherited)
     case EventType::ModelReplied: {
         std::int64_t tokens = 0;
         for (const auto* bucket : {"input", "output", "cache_read", "cache_write"})
-            tokens += intAt(data.value("usage", Json::object()), bucket).value_or(0);
+            tokens += boundedTokens(intAt(data.value("usage", Json::object()), bucket));
         node.count(tokens, numberAt(data, "cost_usd"));
         node.body += member("Reply", data, "text")
             + paragraph("Replied:", facts(data, {"model_served", "stop_reason", "usage"}), "quiet");

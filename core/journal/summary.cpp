@@ -4,6 +4,7 @@
 
 #include "base/jsonvalue.h"
 #include "base/text.h"
+#include "values/usage.h"
 
 namespace signalbox::journal {
 
@@ -89,7 +90,7 @@ void foldTotals(RunSummary& summary, EventType type, const std::string& data)
     } else if (const auto value = parseJson(data)) {
         if (const auto* usage = find(*value, "usage")) {
             for (const auto bucket : {"input", "output", "cache_read", "cache_write"})
-                summary.tokens += intAt(*usage, bucket).value_or(0);
+                summary.tokens += boundedTokens(intAt(*usage, bucket));
         }
         if (const auto cost = costAt(*value))
             summary.cost = summary.cost.value_or(Money()) + *cost;

@@ -5,6 +5,7 @@
 #include "llm/toolcalls.h"
 
 #include "base/text.h"
+#include "values/usage.h"
 
 #include <algorithm>
 
@@ -125,7 +126,7 @@ void AnthropicReader::readUsage(const Json* usage)
         return;
     const auto take = [usage](const char* key, std::int64_t& into) {
         if (const auto count = intAt(*usage, key); count && *count >= 0)
-            into = *count;
+            into = boundedTokens(count);
     };
     auto& known = m_reply.usage;
     take("input_tokens", known.input);

@@ -3,6 +3,7 @@
 #include "llm/chatreader.h"
 
 #include "base/jsonvalue.h"
+#include "values/usage.h"
 
 #include <algorithm>
 
@@ -135,7 +136,7 @@ void ChatReader::readCall(const Json& call)
 void ChatReader::readUsage(const Json& usage)
 {
     const auto count = [](const Json* object, const char* key) -> std::int64_t {
-        return object ? std::max<std::int64_t>(0, intAt(*object, key).value_or(0)) : 0;
+        return object ? boundedTokens(intAt(*object, key)) : 0;
     };
     const auto* prompt = find(usage, "prompt_tokens_details");
     const auto* output = find(usage, "completion_tokens_details");

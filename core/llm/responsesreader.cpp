@@ -3,6 +3,7 @@
 #include "llm/responsesreader.h"
 
 #include "llm/toolcalls.h"
+#include "values/usage.h"
 
 #include <algorithm>
 
@@ -119,7 +120,7 @@ void ResponsesReader::takeMissingItems(const Json& response)
 void ResponsesReader::readUsage(const Json& usage)
 {
     const auto count = [](const Json* object, const char* key) -> std::int64_t {
-        return object ? std::max<std::int64_t>(0, intAt(*object, key).value_or(0)) : 0;
+        return object ? boundedTokens(intAt(*object, key)) : 0;
     };
     const auto* input = find(usage, "input_tokens_details");
     const auto total = count(&usage, "input_tokens");

@@ -4,6 +4,7 @@
 
 #include "base/jsonvalue.h"
 #include "base/text.h"
+#include "values/usage.h"
 
 #include <re2/re2.h>
 
@@ -56,7 +57,7 @@ std::optional<Usage> readUsage(const Json& turn)
     if (!object || !object->is_object())
         return std::nullopt;
     const auto count = [object](const char* key) {
-        return std::max<std::int64_t>(0, intAt(*object, key).value_or(0));
+        return boundedTokens(intAt(*object, key));
     };
     Usage usage;
     usage.input = count("input");

@@ -3,6 +3,7 @@
 #include "trace/meters.h"
 
 #include "base/jsonvalue.h"
+#include "values/usage.h"
 
 #include <algorithm>
 #include <cmath>
@@ -10,11 +11,6 @@
 namespace signalbox::trace {
 
 namespace {
-std::int64_t bounded(std::optional<std::int64_t> value)
-{
-    return std::clamp<std::int64_t>(value.value_or(0), 0, 1ll << 40);
-}
-
 template <class T>
 void extend(std::optional<T>& limit, const std::optional<T>& more)
 {
@@ -91,9 +87,10 @@ void MeterFold::addReply(const Event& event, const Json& data)
 {
     const auto* usage = find(data, "usage");
     if (usage) {
-        const auto prompt = bounded(intAt(*usage, "input")) + bounded(intAt(*usage, "cache_read"))
-            + bounded(intAt(*usage, "cache_write"));
-        m_meters.tokens += prompt + bounded(intAt(*usage, "output"));
+        const auto prompt = boundedTokens(intAt(*usage, "input"))
+            + boundedTokens(intAt(*usage, "cache_read"))
+            + boundedTokens(intAt(*usage, "cache_write"));
+        m_meters.tokens += prompt + boundedTokens(intAt(*usage, "output"));
         m_meters.contextTokens = prompt;
     }
     const auto usd = numberAt(data, "cost_usd");

@@ -4,6 +4,7 @@
 
 #include "base/jsonvalue.h"
 #include "base/text.h"
+#include "values/usage.h"
 
 #include <algorithm>
 #include <set>
@@ -12,7 +13,6 @@ namespace signalbox::trace {
 
 namespace {
 constexpr std::size_t shownText = 2000; // bytes
-constexpr std::int64_t mostTokens = 1ll << 40;
 
 Spread spreadOf(std::vector<std::int64_t> values)
 {
@@ -38,8 +38,7 @@ void takeReply(const Json& data, RepeatRow& row)
     row.tokens = 0;
     if (const auto* usage = find(data, "usage")) {
         for (const auto* bucket : {"input", "output", "cache_read", "cache_write"})
-            row.tokens +=
-                std::clamp<std::int64_t>(intAt(*usage, bucket).value_or(0), 0, mostTokens);
+            row.tokens += boundedTokens(intAt(*usage, bucket));
     }
     const auto usd = numberAt(data, "cost_usd");
     row.cost = usd && *usd >= 0 && *usd < 1e9 ? Cost(Money::fromUsd(*usd)) : Cost();

@@ -3,6 +3,7 @@
 #include "trace/spandetails.h"
 
 #include "base/jsonvalue.h"
+#include "values/usage.h"
 
 #include <algorithm>
 
@@ -35,11 +36,11 @@ void foldReply(SpanDetails& details, const Json& data)
         details.cost = Money::fromUsd(*usd);
     if (const auto* usage = find(data, "usage"); usage && usage->is_object()) {
         details.hasUsage = true;
-        details.usage.input = intAt(*usage, "input").value_or(0);
-        details.usage.output = intAt(*usage, "output").value_or(0);
-        details.usage.cacheRead = intAt(*usage, "cache_read").value_or(0);
-        details.usage.cacheWrite = intAt(*usage, "cache_write").value_or(0);
-        details.usage.reasoning = intAt(*usage, "reasoning").value_or(0);
+        details.usage.input = boundedTokens(intAt(*usage, "input"));
+        details.usage.output = boundedTokens(intAt(*usage, "output"));
+        details.usage.cacheRead = boundedTokens(intAt(*usage, "cache_read"));
+        details.usage.cacheWrite = boundedTokens(intAt(*usage, "cache_write"));
+        details.usage.reasoning = boundedTokens(intAt(*usage, "reasoning"));
         details.usage.estimated = boolAt(*usage, "estimated");
     }
     SeenMessage reply;

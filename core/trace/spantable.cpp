@@ -5,6 +5,7 @@
 #include "base/jsonvalue.h"
 #include "base/text.h"
 #include "trace/spanrows.h"
+#include "values/usage.h"
 
 #include <algorithm>
 #include <vector>
@@ -363,7 +364,7 @@ void SpanTable::foldModel(Row& row, const Event& event, const Json& data)
     std::int64_t tokens = 0;
     if (const auto* usage = signalbox::find(data, "usage")) {
         for (const auto* bucket : {"input", "output", "cache_read", "cache_write"})
-            tokens += std::clamp<std::int64_t>(intAt(*usage, bucket).value_or(0), 0, 1ll << 40);
+            tokens += boundedTokens(intAt(*usage, bucket));
     }
     const auto usd = numberAt(data, "cost_usd");
     addReply({row.index}, tokens,

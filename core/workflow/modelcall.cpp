@@ -5,6 +5,7 @@
 #include "base/blockingwait.h"
 #include "base/jsonvalue.h"
 #include "base/text.h"
+#include "values/usage.h"
 
 #include <algorithm>
 
@@ -36,11 +37,9 @@ Json costValue(const Cost& cost)
     return cost ? Json(cost->usd()) : Json(nullptr);
 }
 
-// Of a record, which may have been forged: never more than adds up.
 std::int64_t tokensAt(const Json& data, std::string_view key)
 {
-    constexpr std::int64_t most = 1'000'000'000'000;
-    return std::clamp<std::int64_t>(intAt(data, key).value_or(0), 0, most);
+    return boundedTokens(intAt(data, key));
 }
 
 tl::expected<void, ModelProblem> reserve(Call& call)

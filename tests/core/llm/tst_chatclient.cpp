@@ -335,6 +335,12 @@ private Q_SLOTS:
                "content':'a'},'finish_reason':'stop'}]}"),
              done},
             "text a\ncall call_1_1 unnamed {} !\ntools ~");
+        row("more tokens than there are",
+            {chunk(q("{'content':'a'}"), "stop"),
+             q("{'choices':[],'usage':{'prompt_tokens':9223372036854775807,'completion_tokens':"
+               "9223372036854775807}}"),
+             done},
+            "text a\nend 1000000000000/1000000000000 0+0 0");
         row("half a character in an escape", {chunk(q("{'content':'a\\ud83d'}"), "stop"), done},
             "text a\xEF\xBF\xBD\nend ~");
         row("another choice",
