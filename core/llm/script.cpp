@@ -56,9 +56,7 @@ std::optional<Usage> readUsage(const Json& turn)
     const auto* object = find(turn, "usage");
     if (!object || !object->is_object())
         return std::nullopt;
-    const auto count = [object](const char* key) {
-        return boundedTokens(intAt(*object, key));
-    };
+    const auto count = [object](const char* key) { return boundedTokens(intAt(*object, key)); };
     Usage usage;
     usage.input = count("input");
     usage.output = count("output");
