@@ -88,6 +88,7 @@ public:
 
 private:
     RunFileWriter(FileDraft file, RunFileHead head, std::string prices, Redact redact);
+    [[nodiscard]] Result<> write(const std::string& line);
     [[nodiscard]] Result<> keep(Json& value, const std::string& at, Json& places);
     [[nodiscard]] Result<> cutOut(Json& value, const std::string& at, Json& places);
 
@@ -95,6 +96,7 @@ private:
     RunFileReport m_report;
     Redact m_redact;
     std::set<Hash> m_kept;
+    Hash m_lines; // the chain of the lines between the first and the last
 };
 
 // Reads run files of anybody: whatever is in it, it is bounded and said in words. Nothing is held but the places of contents.

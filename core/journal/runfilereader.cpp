@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <utility>
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -107,6 +108,7 @@ public:
                 m_headLine = line + "\n";
                 continue;
             }
+            m_linesBefore = std::exchange(m_lineChain, chain(m_lineChain, line));
             if (!readLine(line))
                 return std::move(m_report);
         }
@@ -148,7 +150,7 @@ private:
         else if (const auto* prices = find(*value, "prices"); prices && m_number == 2)
             m_report.prices = dumpJson(*prices);
         else if (const auto* manifest = find(*value, "manifest"))
-            readManifest(*manifest);
+            readManifest(*manifest, line);
         else
             damage(0, lineName() + " says nothing that a run file holds");
         return true;
@@ -212,7 +214,7 @@ private:
         return m_take(std::move(*event), inherited);
     }
 
-    void readManifest(const Json& manifest)
+    void readManifest(const Json& manifest, const std::string& line)
     {
         m_hasManifest = true;
         if (!manifest.is_object())
@@ -231,12 +233,17 @@ private:
         }
         auto unsealed = manifest;
         unsealed.erase("check");
-        if (sha256(m_headLine + dumpJson(unsealed)).hex() != stringAt(manifest, "check"))
+        if (sha256(m_headLine + dumpJson(unsealed)).hex() != stringAt(manifest, "check")
+            || line != "{\"manifest\":" + dumpJson(manifest) + "}")
             damage(0, "the first or the last line was changed");
         if (sha256(m_report.prices).hex() != stringAt(manifest, "prices"))
             damage(0, "the prices were changed");
         if (!head || *head != m_seen)
             damage(m_events, "the chain of the events does not end as the last line says");
+        // What says the same in other bytes, or stands elsewhere, is in no event. Files of earlier programs have no such member.
+        if (const auto* lines = find(manifest, "lines");
+            lines && *lines != Json(m_linesBefore.hex()) && m_report.damage.empty())
+            damage(0, "a line was written otherwise or put in another place");
     }
 
     void atEnd()
@@ -259,6 +266,8 @@ private:
     RunFileContents m_contents;
     std::string m_headLine;
     Hash m_seen; // the chain so far, as the file states it
+    Hash m_lineChain; // of the lines behind the first
+    Hash m_linesBefore; // without the one that was read last
     std::int64_t m_number = 0; // of the line
     std::int64_t m_events = 0;
     std::int64_t m_inherited = 0;

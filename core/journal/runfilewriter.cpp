@@ -89,10 +89,17 @@ Result<RunFileWriter> RunFileWriter::begin(std::string path, std::string run, st
                          dumpJson(priceTable ? *priceTable : Json::object()), std::move(redact));
     auto written = writer.m_file.write(headLine(writer.m_report.head));
     if (written)
-        written = writer.m_file.write("{\"prices\":" + writer.m_report.prices + "}\n");
+        written = writer.write("{\"prices\":" + writer.m_report.prices + "}");
     if (!written)
         return tl::unexpected(written.error());
     return writer;
+}
+
+// A line between the first and the last, without its end.
+Result<> RunFileWriter::write(const std::string& line)
+{
+    m_lines = chain(m_lines, line);
+    return m_file.write(line + "\n");
 }
 
 // Before the event that needs it first. A content is any JSON value; its hash is that of its canonical text.
@@ -104,7 +111,7 @@ Result<> RunFileWriter::keep(Json& value, const std::string& at, Json& places)
     value = nullptr;
     if (!m_kept.insert(hash).second)
         return {};
-    return m_file.write("{\"content\":\"" + hash.hex() + "\",\"value\":" + text + "}\n");
+    return write("{\"content\":\"" + hash.hex() + "\",\"value\":" + text + "}");
 }
 
 // Long texts wherever they stand leave null in their place and are kept once.
@@ -171,7 +178,7 @@ Result<> RunFileWriter::add(const Event& event, bool inherited)
         line += ",\"contents\":" + dumpJson(places);
     if (inherited)
         line += ",\"inherited\":true";
-    return m_file.write(line + ",\"chain\":\"" + report.chain.hex() + "\"}\n");
+    return write(line + ",\"chain\":\"" + report.chain.hex() + "\"}");
 }
 
 Result<RunFileReport> RunFileWriter::finish()
@@ -183,6 +190,7 @@ Result<RunFileReport> RunFileWriter::finish()
                      {"inherited", m_report.head.inherited},
                      {"contents", m_kept.size()},
                      {"head", m_report.chain.hex()},
+                     {"lines", m_lines.hex()},
                      {"prices", sha256(m_report.prices).hex()},
                      {"redactions", m_report.redactions},
                      {"redacted", std::move(redacted)}};

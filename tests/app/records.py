@@ -493,6 +493,47 @@ class Damage(Records):
                 self.assertEqual(self.call("import", file, "-C", other).code, 2)
         self.assertEqual(json.loads(self.good("runs", "--json", "-C", other).out), [])
 
+    def sealed(self, lines, last, change=lambda manifest: None, words=lambda line: line):
+        """The file of these lines with the size in its first line and the check in its last one made good."""
+        compact = lambda value: json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        manifest = json.loads(lines[last])["manifest"]
+        change(manifest)
+        ending = lambda: words(f'{{"manifest":{compact(manifest)}}}'.encode())
+        size = len(b"\n".join([*lines[:last], ending(), b""]))
+        head = lines[0][:lines[0].index(b'"bytes":')] + f'"bytes":{size:16}}}'.encode()
+        del manifest["check"]
+        manifest["check"] = hashlib.sha256(head + b"\n" + compact(manifest).encode()).hexdigest()
+        return b"\n".join([head, *lines[1:last], ending(), b""])
+
+    def test_what_no_event_tells_is_told_as_well(self):
+        desk = self.desk(turn(*(("write_file", {"path": f"{word}.txt", "content": word * 300}) for word in "ab")))
+        file = self.folder / "r.run"
+        self.start(desk, "--record", str(file))
+        whole = file.read_bytes()
+        lines = whole.split(b"\n")
+        last = len(lines) - 2
+        isContent = [line.startswith(b'{"content"') for line in lines]
+        first = next(at for at in range(last) if isContent[at] and isContent[at + 1])
+        second = first + 1
+        event = next(at for at, line in enumerate(lines) if line.startswith(b'{"event"'))
+        same = lines[event].replace(b'"seq"', b'"s\\u0065q"')
+        self.assertEqual(json.loads(same), json.loads(lines[event]))
+        self.assertEqual(self.sealed(lines, last), whole)
+        other = self.folder / "other.run"
+        for name, changed in (("contents in another order", {first: lines[second], second: lines[first]}),
+                              ("a content twice", {first: lines[first] + b"\n" + lines[first]}),
+                              ("a space more", {second: lines[second].replace(b'"value":', b'"value": ')}),
+                              ("a letter as its number", {event: same})):
+            with self.subTest(name=name):
+                other.write_bytes(self.sealed([changed.get(at, line) for at, line in enumerate(lines)], last))
+                self.check_refused(other, desk, shown=True)
+                self.assertIn("a line was written otherwise", self.call("show", other).err)
+        other.write_bytes(self.sealed(lines, last, words=lambda line: line.replace(b'{"manifest":{', b'{"manifest": {')))
+        self.check_refused(other, desk, shown=True)
+        # what an earlier program wrote has no such member
+        other.write_bytes(self.sealed(lines, last, change=lambda manifest: manifest.pop("lines")))
+        self.good("replay", other, "-C", desk)
+
     def test_a_cut_file_is_shown_as_far_as_it_goes(self):
         desk, events, file = self.recorded()
         whole = file.read_bytes()
