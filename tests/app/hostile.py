@@ -5,7 +5,7 @@ import json
 import sys
 import unittest
 
-from case import Served, data_of, of
+from case import Case, Served, data_of, events_of, of
 
 
 def chunk(delta, finish, **more):
@@ -23,6 +23,45 @@ class Servers(Served):
         self.assertGreater(data_of(events, "run.finished")[0]["totals"]["tokens"], 10**12)
         self.check_replay(desk, events, code=3)
         self.assertEqual(of(events, "tool.finished")[0]["data"]["ok"], True)
+
+
+class Fallbacks(Case):
+    """What a tool that cannot be called at all leaves to the one that it names."""
+
+    def called(self, first, rules=(), **more):
+        tool = {"description": "x", "kind": "command", "input": "stdin-json", "effects": ["read"], "parameters": {"type": "object"}}
+        first = {**tool, "name": "first", "fallback": "second", "command": ["true"], **first}
+        second = {**tool, "name": "second", "command": ["python3", "-c", "print('from the archive')"], **more}
+        desk = self.made({"clerk": [{"tool_calls": [{"name": "first", "arguments": {}}]}, {"text": "Done."}]},
+                         {f"tools/{one['name']}.json": json.dumps(one) for one in (first, second)} | {"policy.json": json.dumps({"rules": list(rules)})}, ["first"])
+        events = events_of(self.good("run", desk, "--agent", "clerk", "--task", "T", "--events").out)
+        self.check_order(events)
+        self.check_replay(desk, events)
+        return [(event["path"].split("/tool:", 1)[1], event["data"]["ok"], "fallback" in event["data"], json.dumps(event["data"].get("error", "")))
+                for event in of(events, "tool.finished")]
+
+    def test_a_program_that_is_not_there_or_none_falls_back(self):
+        for command, words in ((["/no/such/program"], "No such file"), (["/etc/passwd"], "Permission denied"), (["no-such-program"], "No such file")):
+            with self.subTest(command=command):
+                failed, done = self.called({"command": command})
+                self.assertEqual((failed[:3], done), (("1", False, True), ("1/tool:1", True, False, '""')))
+                self.assertIn(words, failed[3])
+
+    def test_a_refusal_holds_and_falls_back_on_nothing(self):
+        deny = {"name": "no", "tool": "first", "verdict": "deny", "reason": "not today"}
+        for first, rules, words in (({}, [deny], "denied: not today"), ({"effects": ["destroy"]}, [], "denied: no person"),
+                                    ({"parameters": {"type": "object", "required": ["path"]}}, [], "invalid arguments")):
+            with self.subTest(words=words):
+                (refused,) = self.called(first, rules)
+                self.assertEqual(refused[:3], ("1", False, False))
+                self.assertIn(words, refused[3])
+
+    def test_what_it_falls_back_on_is_held_to_the_rules(self):
+        deny = {"name": "no", "tool": "second", "verdict": "deny", "reason": "not today"}
+        for rules, more in (([deny], {}), ([], {"effects": ["destroy"]})):
+            failed, denied = self.called({"command": ["false"]}, rules, **more)
+            self.assertEqual((failed[:3], denied[:3]), (("1", False, True), ("1/tool:1", False, False)))
+            self.assertIn("denied: ", denied[3])
 
 
 if __name__ == "__main__":
