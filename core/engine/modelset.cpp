@@ -36,12 +36,6 @@ bool isOwnHost(const ModelEntry& entry)
 }
 } // namespace
 
-std::string keyVariable(const ModelEntry& entry)
-{
-    return entry.apiKeyEnv.empty() ? std::string(llm::usualKeyVariable(entry.protocol))
-                                   : entry.apiKeyEnv;
-}
-
 ModelSet::ModelSet(std::shared_ptr<const WorkspaceView> workspace, net::HttpClient& http,
                    std::shared_future<budget::PriceTable> prices, SecretStore* secrets,
                    const Clock& clock)

@@ -48,7 +48,4 @@ private:
     std::vector<std::string> m_keys;
 };
 
-// The variable the key of an entry is in.
-[[nodiscard]] std::string keyVariable(const ModelEntry& entry);
-
 } // namespace signalbox::engine

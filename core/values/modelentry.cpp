@@ -37,4 +37,23 @@ bool protocolFromName(std::string_view name, Protocol& out)
     return false;
 }
 
+std::string keyVariable(const ModelEntry& entry)
+{
+    if (!entry.apiKeyEnv.empty())
+        return entry.apiKeyEnv;
+    switch (entry.protocol) {
+    case Protocol::Anthropic:
+        return "ANTHROPIC_API_KEY";
+    case Protocol::OpenAiResponses:
+    case Protocol::OpenAiChat:
+        return "OPENAI_API_KEY";
+    case Protocol::Gemini:
+        return "GEMINI_API_KEY";
+    case Protocol::Ollama:
+    case Protocol::Scripted:
+        return {};
+    }
+    return {};
+}
+
 } // namespace signalbox

@@ -54,4 +54,8 @@ struct ModelEntry
     bool operator==(const ModelEntry&) const = default;
 };
 
+// The environment variable the key of an entry is in: its own, else its provider's ("ANTHROPIC_API_KEY"). Empty: it needs
+// none (a script, a server of Ollama).
+[[nodiscard]] std::string keyVariable(const ModelEntry& entry);
+
 } // namespace signalbox

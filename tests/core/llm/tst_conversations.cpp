@@ -345,14 +345,14 @@ private Q_SLOTS:
         const bool live = qEnvironmentVariableIsSet("SIGNALBOX_LIVE");
         for (const auto& [protocol, name] : {Service{Protocol::Anthropic, "claude-haiku-4-5"},
                                              Service{Protocol::OpenAiResponses, "gpt-6-luna"}}) {
-            const auto key = qgetenv(std::string(usualKeyVariable(protocol)).c_str()).toStdString();
+            ModelEntry entry;
+            entry.protocol = protocol;
+            entry.model = name;
+            const auto key = qgetenv(keyVariable(entry).c_str()).toStdString();
             if (!live || key.empty()) {
                 qInfo("%s: no key, nothing asked", std::string(protocolName(protocol)).c_str());
                 continue;
             }
-            ModelEntry entry;
-            entry.protocol = protocol;
-            entry.model = name;
             ClientContext context;
             context.http = &m_http;
             context.apiKey = key;
