@@ -8,6 +8,8 @@
 #include "ui/format.h"
 #include "ui/jsonedit/codeedit.h"
 #include "ui/keytip.h"
+#include "ui/plainlabel.h"
+#include "ui/plaintable.h"
 #include "ui/run/detailtext.h"
 #include "ui/run/panelheader.h"
 
@@ -154,17 +156,11 @@ void ComparePanel::buildTable()
     m_table->setModel(m_model);
     m_table->setAccessibleName(tr("Steps side by side"));
     m_table->setObjectName(QStringLiteral("comparedSteps"));
-    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_table->setSelectionMode(QAbstractItemView::SingleSelection);
-    m_table->setShowGrid(false);
+    makePlain(*m_table);
     m_table->setWordWrap(false);
-    m_table->setTabKeyNavigation(false);
-    m_table->verticalHeader()->hide();
     m_table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     m_table->verticalHeader()->setDefaultSectionSize(m_context.theme.scaled(26));
     auto* header = m_table->horizontalHeader();
-    header->setHighlightSections(false);
-    header->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     header->setMinimumSectionSize(m_context.theme.scaled(28));
     header->setSectionResizeMode(0, QHeaderView::Fixed);
     m_table->setColumnWidth(0, m_context.theme.scaled(28));

@@ -3,7 +3,7 @@
 #include "ui/compare/figurestrip.h"
 
 #include "ui/format.h"
-#include "ui/run/panelheader.h"
+#include "ui/plainlabel.h"
 #include "ui/runs/runfilter.h"
 
 #include <QGridLayout>

@@ -4,6 +4,7 @@
 
 #include "base/jsonvalue.h"
 #include "ui/format.h"
+#include "ui/plainlabel.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
@@ -27,7 +28,7 @@ ArrayField::ArrayField(const Shape& shape, FormScope& scope, const QString& path
     , m_rows(new QVBoxLayout)
     , m_add(new QToolButton(this))
     , m_more(new QToolButton(this))
-    , m_note(new QLabel(this))
+    , m_note(plainLabel({}, QStringLiteral("faint"), this))
 {
     m_rows->setSpacing(4);
     column().addLayout(m_rows);
@@ -41,8 +42,6 @@ void ArrayField::buildBar()
 {
     auto* bar = new QHBoxLayout;
     m_add->setText(tr("+ Add item"));
-    m_note->setTextFormat(Qt::PlainText);
-    m_note->setProperty("role", QStringLiteral("faint"));
     m_more->setText(QStringLiteral("⋯"));
     m_more->setAutoRaise(true);
     m_more->setStyleSheet(QStringLiteral("QToolButton::menu-indicator { image: none; }"));

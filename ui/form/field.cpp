@@ -9,6 +9,7 @@
 #include "ui/form/textfield.h"
 #include "ui/form/unionfield.h"
 #include "ui/format.h"
+#include "ui/plainlabel.h"
 
 #include <QLabel>
 #include <QVBoxLayout>
@@ -42,10 +43,7 @@ void Field::showErrors(const ErrorsByPath& errors)
     if (text.isEmpty() && !m_error)
         return;
     if (!m_error) {
-        m_error = new QLabel(this);
-        m_error->setTextFormat(Qt::PlainText);
-        m_error->setWordWrap(true);
-        m_error->setProperty("role", QStringLiteral("error"));
+        m_error = wrappedLabel({}, QStringLiteral("error"), this);
         m_error->setObjectName(QStringLiteral("errorText"));
         layout()->addWidget(m_error);
     }

@@ -5,6 +5,7 @@
 #include "base/jsonvalue.h"
 #include "ui/format.h"
 #include "ui/jsonedit/codeedit.h"
+#include "ui/plainlabel.h"
 
 #include <QGridLayout>
 #include <QHBoxLayout>
@@ -70,9 +71,7 @@ void ObjectField::buildBar()
     m_bar = new QWidget(this);
     auto* row = new QHBoxLayout(m_bar);
     row->setContentsMargins({});
-    m_state = new QLabel(tr("not set"), m_bar);
-    m_state->setTextFormat(Qt::PlainText);
-    m_state->setProperty("role", QStringLiteral("faint"));
+    m_state = plainLabel(tr("not set"), QStringLiteral("faint"), m_bar);
     m_toggle = new QToolButton(m_bar);
     m_toggle->setText(tr("Set"));
     row->addWidget(m_toggle);
@@ -147,10 +146,8 @@ void ObjectField::build()
 
 void ObjectField::addRow(const std::string& name, const Json& schema, bool required)
 {
-    auto* label =
-        new QLabel(format::line(name, 60) + (required ? QStringLiteral(" *") : QString()), m_body);
-    label->setTextFormat(Qt::PlainText);
-    label->setProperty("role", QStringLiteral("mono"));
+    auto* label = plainLabel(format::line(name, 60) + (required ? QStringLiteral(" *") : QString()),
+                             QStringLiteral("mono"), m_body);
     label->setMinimumHeight(26);
     const std::string description = stringAt(schema, "description");
     auto* field = makeField(schema, scope(), memberPath(path(), name), m_depth + 1, m_body);

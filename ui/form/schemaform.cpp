@@ -7,6 +7,7 @@
 #include "ui/format.h"
 #include "ui/jsonedit/codeedit.h"
 #include "ui/jsonedit/jsonedit.h"
+#include "ui/plainlabel.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
@@ -43,7 +44,7 @@ SchemaForm::SchemaForm(QWidget* parent)
     , m_stack(new QStackedWidget(this))
     , m_area(new QScrollArea(this))
     , m_json(new JsonEdit(this))
-    , m_rest(new QLabel(this))
+    , m_rest(wrappedLabel({}, QStringLiteral("error"), this))
 {
     m_scope.root = std::make_shared<const Json>(Json::object());
     auto* layout = new QVBoxLayout(this);
@@ -53,9 +54,6 @@ SchemaForm::SchemaForm(QWidget* parent)
     layout->addWidget(m_switch);
     layout->addWidget(m_stack, 1);
     layout->addWidget(m_rest);
-    m_rest->setTextFormat(Qt::PlainText);
-    m_rest->setWordWrap(true);
-    m_rest->setProperty("role", QStringLiteral("error"));
     m_rest->hide();
     m_area->setWidgetResizable(true);
     m_area->setFrameShape(QFrame::NoFrame);

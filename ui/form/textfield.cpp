@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "ui/format.h"
 #include "ui/jsonedit/codeedit.h"
+#include "ui/plainlabel.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
@@ -41,7 +42,7 @@ TextField::TextField(const Shape& shape, Reads reads, FormScope& scope, const QS
     , m_reads(reads)
     , m_line(new QLineEdit(this))
     , m_more(new QToolButton(this))
-    , m_note(new QLabel(this))
+    , m_note(plainLabel({}, QStringLiteral("warning"), this))
 {
     auto* row = new QHBoxLayout;
     row->setSpacing(4);
@@ -49,8 +50,6 @@ TextField::TextField(const Shape& shape, Reads reads, FormScope& scope, const QS
     row->addWidget(m_more, 0, Qt::AlignTop);
     column().addLayout(row);
     column().addWidget(m_note);
-    m_note->setTextFormat(Qt::PlainText);
-    m_note->setProperty("role", QStringLiteral("warning"));
     QFont font = codeFont();
     font.setPointSizeF(m_line->font().pointSizeF());
     m_line->setFont(font);

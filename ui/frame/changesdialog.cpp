@@ -3,7 +3,8 @@
 #include "ui/frame/changesdialog.h"
 
 #include "ui/format.h"
-#include "ui/run/panelheader.h"
+#include "ui/plainlabel.h"
+#include "ui/plaintable.h"
 
 #include <QHBoxLayout>
 #include <QHeaderView>
@@ -72,15 +73,9 @@ ChangesDialog::ChangesDialog(const Theme& theme, QWidget* parent)
     m_words->setWordWrap(true);
     m_table->setAccessibleName(tr("Changes"));
     m_table->setHorizontalHeaderLabels({tr("State"), tr("Change"), tr("Call"), tr("Note")});
-    m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    makePlain(*m_table);
     m_table->horizontalHeader()->setStretchLastSection(true);
-    m_table->horizontalHeader()->setHighlightSections(false);
-    m_table->verticalHeader()->hide();
-    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_table->setSelectionMode(QAbstractItemView::SingleSelection);
-    m_table->setShowGrid(false);
     m_table->setWordWrap(false);
-    m_table->setTabKeyNavigation(false);
     auto* buttons = new QHBoxLayout;
     buttons->addWidget(m_undo);
     buttons->addWidget(m_redo);

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/frame/emptypage.h"
 
+#include "ui/plainlabel.h"
+
 #include <QLabel>
 #include <QVBoxLayout>
 
@@ -9,18 +11,13 @@ namespace signalbox::ui {
 
 EmptyPage::EmptyPage(UiContext& context, const QString& title, const QString& text, QWidget* parent)
     : Page(context, parent)
-    , m_title(new QLabel(title))
-    , m_text(new QLabel(text))
+    , m_title(plainLabel(title, QStringLiteral("title")))
+    , m_text(wrappedLabel(text, QStringLiteral("muted")))
 {
     auto* layout = new QVBoxLayout(this);
     layout->addStretch(2);
-    m_title->setTextFormat(Qt::PlainText);
     m_title->setAlignment(Qt::AlignHCenter);
-    m_title->setProperty("role", QStringLiteral("title"));
-    m_text->setTextFormat(Qt::PlainText);
     m_text->setAlignment(Qt::AlignHCenter);
-    m_text->setWordWrap(true);
-    m_text->setProperty("role", QStringLiteral("muted"));
     layout->addWidget(m_title);
     layout->addWidget(m_text);
     layout->addStretch(3);

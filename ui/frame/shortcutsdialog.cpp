@@ -3,7 +3,8 @@
 #include "ui/frame/shortcutsdialog.h"
 
 #include "ui/frame/commandpalette.h"
-#include "ui/run/panelheader.h"
+#include "ui/plainlabel.h"
+#include "ui/plaintable.h"
 
 #include <QAction>
 #include <QHBoxLayout>
@@ -56,17 +57,10 @@ ShortcutsDialog::ShortcutsDialog(const Theme& theme, const Shortcuts& shortcuts,
     m_filter->setAccessibleName(tr("Find an action"));
     m_table->setAccessibleName(tr("Actions"));
     m_table->setHorizontalHeaderLabels({tr("Action"), tr("Mode"), tr("Keys"), tr("As made")});
-    m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-    m_table->horizontalHeader()->setHighlightSections(false);
+    makePlain(*m_table);
     m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
     m_table->horizontalHeader()->setSectionResizeMode(What, QHeaderView::Stretch);
-    m_table->verticalHeader()->hide();
-    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_table->setSelectionMode(QAbstractItemView::SingleSelection);
-    m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    m_table->setShowGrid(false);
     m_table->setWordWrap(false);
-    m_table->setTabKeyNavigation(false);
     m_keys->setAccessibleName(tr("New keys"));
     auto* row = new QHBoxLayout;
     row->addWidget(m_keys, 1);

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/gallery/emptyworkflows.h"
 
-#include "ui/run/panelheader.h"
+#include "ui/plainlabel.h"
 
 #include <QLabel>
 #include <QPushButton>

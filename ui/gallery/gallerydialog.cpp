@@ -6,7 +6,7 @@
 #include "ui/gallery/planview.h"
 #include "ui/gallery/templatedetails.h"
 #include "ui/listkeys.h"
-#include "ui/run/panelheader.h"
+#include "ui/plainlabel.h"
 
 #include <QCheckBox>
 #include <QHBoxLayout>

@@ -4,7 +4,7 @@
 
 #include "ui/format.h"
 #include "ui/gallery/graphpicture.h"
-#include "ui/run/panelheader.h"
+#include "ui/plainlabel.h"
 
 #include <QFrame>
 #include <QLabel>

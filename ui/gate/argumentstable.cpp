@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "ui/format.h"
 #include "ui/jsonedit/codeedit.h"
+#include "ui/plaintable.h"
 
 #include <QHeaderView>
 #include <QScrollBar>
@@ -50,12 +51,9 @@ ArgumentsTable::ArgumentsTable(QWidget* parent)
     setObjectName(QStringLiteral("Arguments"));
     setHorizontalHeaderLabels({tr("Argument"), tr("Value"), tr("Note")});
     horizontalHeader()->hide();
-    verticalHeader()->hide();
-    setShowGrid(false);
-    setEditTriggers(NoEditTriggers);
+    makePlain(*this);
     setSelectionMode(NoSelection);
     setFocusPolicy(Qt::NoFocus); // its panes are reached by Tab
-    setTabKeyNavigation(false);
     setWordWrap(true);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);

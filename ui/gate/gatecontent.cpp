@@ -10,6 +10,7 @@
 #include "ui/gate/plantable.h"
 #include "ui/jsonedit/codeedit.h"
 #include "ui/jsonedit/linediff.h"
+#include "ui/plainlabel.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
@@ -20,22 +21,10 @@
 namespace signalbox::ui {
 
 namespace {
-QLabel* plainLabel(const QString& text, const char* role, QWidget* parent)
+QLabel* badge(const QString& text, const QString& tone, QWidget* parent)
 {
-    auto* label = new QLabel(text, parent);
-    label->setTextFormat(Qt::PlainText);
-    label->setWordWrap(true);
-    if (role)
-        label->setProperty("role", QString::fromLatin1(role));
-    return label;
-}
-
-QLabel* badge(const QString& text, const char* tone, QWidget* parent)
-{
-    auto* label = new QLabel(text, parent);
-    label->setTextFormat(Qt::PlainText);
-    label->setProperty("role", QStringLiteral("badge"));
-    label->setProperty("tone", QString::fromLatin1(tone));
+    auto* label = plainLabel(text, QStringLiteral("badge"), parent);
+    label->setProperty("tone", tone);
     return label;
 }
 
@@ -102,9 +91,9 @@ GateContent::GateContent(const PendingGate& gate, QWidget* parent)
     if (!gate.tool.empty())
         addArguments(gate);
     if (gate.kind == GateKind::Limit)
-        m_column->addWidget(plainLabel(tr("Used %1 of %2. What was done so far is kept.")
-                                           .arg(amount(gate.used), amount(gate.of)),
-                                       "muted", this));
+        m_column->addWidget(wrappedLabel(tr("Used %1 of %2. What was done so far is kept.")
+                                             .arg(amount(gate.used), amount(gate.of)),
+                                         QStringLiteral("muted"), this));
     if (gate.kind == GateKind::Plan)
         addPlan(gate);
     if (isLongerThanItsTitle(gate))
@@ -124,7 +113,7 @@ QWidget* GateContent::addSection(const QString& title)
     auto* column = new QVBoxLayout(section);
     column->setContentsMargins({});
     column->setSpacing(4);
-    column->addWidget(plainLabel(title, "heading", section));
+    column->addWidget(wrappedLabel(title, QStringLiteral("heading"), section));
     m_column->addWidget(section);
     return section;
 }
@@ -152,7 +141,7 @@ void GateContent::addBanner(const PendingGate& gate)
         : shown.empty() && gate.agent.empty() ? tr("Untrusted text had been read before this call.")
         : shown.empty() ? tr("The agent had read untrusted text before it made this call.")
                         : tr("Untrusted text reached this call.");
-    auto* title = plainLabel(head, "error", banner);
+    auto* title = wrappedLabel(head, QStringLiteral("error"), banner);
     QFont bold = title->font();
     bold.setBold(true);
     title->setFont(bold);
@@ -160,12 +149,14 @@ void GateContent::addBanner(const PendingGate& gate)
     for (const auto* origin : shown) {
         auto* row = new QHBoxLayout;
         if (origin->label.integrity == Integrity::Untrusted)
-            row->addWidget(badge(tr("untrusted"), "error", banner), 0, Qt::AlignTop);
+            row->addWidget(badge(tr("untrusted"), QStringLiteral("error"), banner), 0,
+                           Qt::AlignTop);
         if (origin->label.confidentiality == Confidentiality::Private)
-            row->addWidget(badge(tr("private"), "warning", banner), 0, Qt::AlignTop);
+            row->addWidget(badge(tr("private"), QStringLiteral("warning"), banner), 0,
+                           Qt::AlignTop);
         if (origin->label.confidentiality == Confidentiality::Secret)
-            row->addWidget(badge(tr("secret"), "error", banner), 0, Qt::AlignTop);
-        auto* words = plainLabel(originWords(*origin), "mono", banner);
+            row->addWidget(badge(tr("secret"), QStringLiteral("error"), banner), 0, Qt::AlignTop);
+        auto* words = wrappedLabel(originWords(*origin), QStringLiteral("mono"), banner);
         words->setFont(codeFont());
         row->addWidget(words, 1);
         column->addLayout(row);
@@ -181,7 +172,7 @@ void GateContent::addArguments(const PendingGate& gate)
     auto* column = new QVBoxLayout(frame);
     column->setContentsMargins(1, 6, 1, 2);
     column->setSpacing(4);
-    auto* title = plainLabel(tr("Arguments"), "heading", frame);
+    auto* title = wrappedLabel(tr("Arguments"), QStringLiteral("heading"), frame);
     title->setContentsMargins(9, 0, 9, 0);
     column->addWidget(title);
     m_arguments = new ArgumentsTable(frame);
@@ -201,7 +192,7 @@ void GateContent::addPlan(const PendingGate& gate)
     auto* column = new QVBoxLayout(frame);
     column->setContentsMargins(1, 6, 1, 2);
     column->setSpacing(4);
-    auto* title = plainLabel(tr("The plan"), "heading", frame);
+    auto* title = wrappedLabel(tr("The plan"), QStringLiteral("heading"), frame);
     title->setContentsMargins(9, 0, 9, 0);
     column->addWidget(title);
     auto* plan = new PlanTable(frame);
@@ -246,20 +237,22 @@ void GateContent::addWords(const PendingGate& gate)
     row->setSpacing(24);
     auto* why = new QVBoxLayout;
     why->setSpacing(2);
-    why->addWidget(plainLabel(tr("Why you are asked"), "heading", this));
+    why->addWidget(wrappedLabel(tr("Why you are asked"), QStringLiteral("heading"), this));
     if (!gate.rule.empty())
-        why->addWidget(plainLabel(tr("Rule: %1").arg(format::line(gate.rule, 300)), "muted", this));
+        why->addWidget(wrappedLabel(tr("Rule: %1").arg(format::line(gate.rule, 300)),
+                                    QStringLiteral("muted"), this));
     if (!gate.reason.empty())
-        why->addWidget(plainLabel(format::text(gate.reason, 2000), "muted", this));
-    if (gate.confidence)
         why->addWidget(
-            plainLabel(tr("Confidence %1").arg(*gate.confidence, 0, 'f', 2), "muted", this));
+            wrappedLabel(format::text(gate.reason, 2000), QStringLiteral("muted"), this));
+    if (gate.confidence)
+        why->addWidget(wrappedLabel(tr("Confidence %1").arg(*gate.confidence, 0, 'f', 2),
+                                    QStringLiteral("muted"), this));
     why->addStretch();
     row->addLayout(why, 1);
     if (!gate.says.empty()) {
         auto* says = new QVBoxLayout;
         says->setSpacing(2);
-        says->addWidget(plainLabel(tr("What the agent says"), "heading", this));
+        says->addWidget(wrappedLabel(tr("What the agent says"), QStringLiteral("heading"), this));
         auto* words = new CodeEdit(this);
         words->setFont(font());
         words->setObjectName(QStringLiteral("says"));

@@ -4,6 +4,7 @@
 
 #include "ui/form/schemaform.h"
 #include "ui/jsonedit/codeedit.h"
+#include "ui/plainlabel.h"
 
 #include <QCheckBox>
 #include <QLabel>
@@ -42,8 +43,8 @@ QString hintOf(GateEditor::What what, const PendingGate& gate)
 
 GateEditor::GateEditor(QWidget* parent)
     : QWidget(parent)
-    , m_title(new QLabel(this))
-    , m_hint(new QLabel(this))
+    , m_title(plainLabel({}, QStringLiteral("heading"), this))
+    , m_hint(wrappedLabel({}, QStringLiteral("muted"), this))
     , m_known(new QCheckBox(tr("I &know its result"), this))
     , m_form(new SchemaForm(this))
     , m_answer(new CodeEdit(this))
@@ -55,11 +56,6 @@ GateEditor::GateEditor(QWidget* parent)
     column->addWidget(m_known);
     column->addWidget(m_form, 1);
     column->addWidget(m_answer, 1);
-    m_title->setTextFormat(Qt::PlainText);
-    m_title->setProperty("role", QStringLiteral("heading"));
-    m_hint->setTextFormat(Qt::PlainText);
-    m_hint->setProperty("role", QStringLiteral("muted"));
-    m_hint->setWordWrap(true);
     m_known->setAccessibleName(tr("I know its result"));
     m_answer->setAccessibleName(tr("Answer text"));
     connect(m_form, &SchemaForm::changed, this, &GateEditor::changed);

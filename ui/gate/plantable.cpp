@@ -4,6 +4,7 @@
 
 #include "base/jsonvalue.h"
 #include "ui/format.h"
+#include "ui/plaintable.h"
 
 #include <QHeaderView>
 #include <QResizeEvent>
@@ -39,15 +40,12 @@ PlanTable::PlanTable(QWidget* parent)
     setAccessibleName(tr("Plan"));
     setColumnCount(4);
     setHorizontalHeaderLabels({tr("Step"), tr("Agent"), tr("After"), tr("Task")});
-    horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    makePlain(*this);
     horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
     horizontalHeader()->setSectionResizeMode(Task, QHeaderView::Stretch);
-    verticalHeader()->hide();
-    setEditTriggers(QAbstractItemView::NoEditTriggers);
     setSelectionMode(QAbstractItemView::NoSelection);
     setFocusPolicy(Qt::StrongFocus);
     setFrameShape(QFrame::NoFrame);
-    setShowGrid(false);
     setWordWrap(true);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);

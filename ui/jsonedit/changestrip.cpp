@@ -4,6 +4,7 @@
 
 #include "ui/jsonedit/codeedit.h"
 #include "ui/jsonedit/linediff.h"
+#include "ui/plainlabel.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
@@ -22,13 +23,11 @@ constexpr int linesInSight = 4;
 
 ChangeStrip::ChangeStrip(QWidget* parent)
     : QFrame(parent)
-    , m_words(new QLabel(this))
+    , m_words(plainLabel({}, QStringLiteral("warning"), this))
     , m_lines(new CodeEdit(this))
 {
     setProperty("surface", QStringLiteral("foot"));
     setObjectName(QStringLiteral("changeStrip"));
-    m_words->setTextFormat(Qt::PlainText);
-    m_words->setProperty("role", QStringLiteral("warning"));
     m_words->setAccessibleName(tr("Unsaved lines"));
     m_lines->setAccessibleName(tr("The first unsaved changes"));
     m_lines->setFrameShape(QFrame::NoFrame);

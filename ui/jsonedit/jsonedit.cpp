@@ -5,6 +5,7 @@
 #include "base/jsonvalue.h"
 #include "base/text.h"
 #include "ui/jsonedit/codeedit.h"
+#include "ui/plainlabel.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
@@ -71,7 +72,7 @@ std::string escapeInvisible(std::string_view json)
 JsonEdit::JsonEdit(QWidget* parent)
     : QWidget(parent)
     , m_editor(new CodeEdit(this))
-    , m_message(new QLabel(this))
+    , m_message(wrappedLabel({}, QStringLiteral("error"), this))
 {
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins({});
@@ -85,10 +86,7 @@ JsonEdit::JsonEdit(QWidget* parent)
     m_editor->setJsonColoured(true);
     setFocusProxy(m_editor);
     setName(tr("JSON"));
-    m_message->setTextFormat(Qt::PlainText);
-    m_message->setWordWrap(true);
     m_message->setObjectName(QStringLiteral("errorText"));
-    m_message->setProperty("role", QStringLiteral("error"));
     m_message->hide();
     auto* open = new QShortcut(QKeySequence::Find, this);
     open->setContext(Qt::WidgetWithChildrenShortcut);
@@ -109,8 +107,7 @@ void JsonEdit::buildFindBar()
     m_findText = new QLineEdit(m_findBar);
     m_findText->setPlaceholderText(tr("Find"));
     m_findText->setAccessibleName(tr("Find in text"));
-    m_findState = new QLabel(m_findBar);
-    m_findState->setTextFormat(Qt::PlainText);
+    m_findState = plainLabel({}, {}, m_findBar);
     row->addWidget(m_findText, 1);
     row->addWidget(m_findState);
     const auto button = [&](const QString& text, const QString& name, auto action) {

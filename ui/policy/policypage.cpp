@@ -6,6 +6,8 @@
 #include "ui/jsonedit/changestrip.h"
 #include "ui/jsonedit/codeedit.h"
 #include "ui/jsonedit/jsonedit.h"
+#include "ui/plainlabel.h"
+#include "ui/plaintable.h"
 
 #include <QAction>
 #include <QFrame>
@@ -23,33 +25,6 @@ namespace signalbox::ui {
 namespace {
 const char* const emptyPolicy =
     "{\n  \"rules\": [],\n  \"labels\": [],\n  \"defaults\": {\"read\": \"allow\"}\n}\n";
-
-QLabel* plain(const QString& text, const char* role, QWidget* parent)
-{
-    auto* label = new QLabel(text, parent);
-    label->setTextFormat(Qt::PlainText);
-    label->setWordWrap(true);
-    label->setProperty("role", QString::fromLatin1(role));
-    return label;
-}
-
-QTableWidget* makeTable(const QString& name, const QStringList& columns, int stretched,
-                        QWidget* parent)
-{
-    auto* table = new QTableWidget(0, int(columns.size()), parent);
-    table->setAccessibleName(name);
-    table->setHorizontalHeaderLabels(columns);
-    table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-    table->horizontalHeader()->setHighlightSections(false);
-    table->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
-    table->horizontalHeader()->setSectionResizeMode(stretched, QHeaderView::Stretch);
-    table->verticalHeader()->hide();
-    table->setShowGrid(false);
-    table->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    table->setTabKeyNavigation(false);
-    return table;
-}
 
 QString wordsOf(const std::optional<Effects>& effects)
 {
@@ -80,29 +55,22 @@ void put(QTableWidget* table, int row, const QStringList& cells)
     for (int column = 0; column < cells.size(); ++column)
         table->setItem(row, column, new QTableWidgetItem(cells[column]));
 }
-
-void fitHeight(QTableWidget* table)
-{
-    const int rows = std::clamp(table->rowCount(), 1, 10);
-    table->setFixedHeight(table->horizontalHeader()->sizeHint().height()
-                          + rows * table->verticalHeader()->defaultSectionSize() + 4);
-}
 } // namespace
 
 PolicyPage::PolicyPage(UiContext& context, QWidget* parent)
     : Page(context, parent)
-    , m_state(plain({}, "warning", this))
-    , m_problem(plain({}, "error", this))
+    , m_state(wrappedLabel({}, QStringLiteral("warning"), this))
+    , m_problem(wrappedLabel({}, QStringLiteral("error"), this))
     , m_conflict(new QFrame(this))
     , m_save(new QPushButton(tr("Save"), this))
     , m_tabs(new QTabWidget(this))
-    , m_rules(makeTable(tr("Rules"),
-                        {tr("#"), tr("Name"), tr("Asked at"), tr("Tool"), tr("Effects"), tr("When"),
-                         tr("Verdict"), tr("Reason")},
-                        5, this))
-    , m_defaults(makeTable(tr("Defaults"), {tr("Effect"), tr("Verdict")}, 1, this))
+    , m_rules(plainTable(tr("Rules"),
+                         {tr("#"), tr("Name"), tr("Asked at"), tr("Tool"), tr("Effects"),
+                          tr("When"), tr("Verdict"), tr("Reason")},
+                         5, this))
+    , m_defaults(plainTable(tr("Defaults"), {tr("Effect"), tr("Verdict")}, 1, this))
     , m_labels(
-          makeTable(tr("Labels"), {tr("Files"), tr("Integrity"), tr("Confidentiality")}, 0, this))
+          plainTable(tr("Labels"), {tr("Files"), tr("Integrity"), tr("Confidentiality")}, 0, this))
     , m_json(new JsonEdit(this))
     , m_diff(new CodeEdit(this))
     , m_strip(new ChangeStrip(this))
@@ -140,7 +108,7 @@ PolicyPage::PolicyPage(UiContext& context, QWidget* parent)
 void PolicyPage::buildBar()
 {
     auto* row = new QHBoxLayout;
-    row->addWidget(plain(tr("Policy of this workspace"), "title", this), 1);
+    row->addWidget(wrappedLabel(tr("Policy of this workspace"), QStringLiteral("title"), this), 1);
     row->addWidget(m_state);
     row->addWidget(m_save);
     static_cast<QVBoxLayout*>(layout())->addLayout(row);
@@ -160,7 +128,9 @@ void PolicyPage::buildBar()
     m_conflict->setObjectName(QStringLiteral("changedOutside"));
     auto* bar = new QHBoxLayout(m_conflict);
     bar->setContentsMargins(10, 4, 10, 4);
-    bar->addWidget(plain(tr("policy.json was changed outside."), "warning", m_conflict), 1);
+    bar->addWidget(
+        wrappedLabel(tr("policy.json was changed outside."), QStringLiteral("warning"), m_conflict),
+        1);
     const auto choice = [&](const QString& text, bool theirs) {
         auto* button = new QPushButton(text, m_conflict);
         button->setProperty("kind", QStringLiteral("flat"));
@@ -185,20 +155,20 @@ void PolicyPage::buildRules(QWidget* page)
     auto* column = new QVBoxLayout(page);
     column->setContentsMargins(12, 12, 12, 12);
     column->setSpacing(8);
-    column->addWidget(
-        plain(tr("The first that speaks wins: quarantine, deny rules, what always asks (destroy, "
-                 "execute outside the sandbox, "
-                 "protected names), labels, ask rules, grants, allow rules, then the defaults."),
-              "muted", page));
+    column->addWidget(wrappedLabel(
+        tr("The first that speaks wins: quarantine, deny rules, what always asks (destroy, "
+           "execute outside the sandbox, "
+           "protected names), labels, ask rules, grants, allow rules, then the defaults."),
+        QStringLiteral("muted"), page));
     column->addWidget(m_rules, 1);
     auto* row = new QHBoxLayout;
     row->setSpacing(16);
     auto* left = new QVBoxLayout;
-    left->addWidget(plain(tr("Where no rule speaks"), "heading", page));
+    left->addWidget(wrappedLabel(tr("Where no rule speaks"), QStringLiteral("heading"), page));
     left->addWidget(m_defaults);
     left->addStretch();
     auto* right = new QVBoxLayout;
-    right->addWidget(plain(tr("Labels of files"), "heading", page));
+    right->addWidget(wrappedLabel(tr("Labels of files"), QStringLiteral("heading"), page));
     right->addWidget(m_labels);
     right->addStretch();
     row->addLayout(left, 1);
@@ -282,7 +252,7 @@ void PolicyPage::fillDefaults(const Policy& policy)
         put(m_defaults, i, {fromUtf8(effectName(Effect(i))), fromUtf8(verdictName(verdict))});
         m_defaults->item(i, 1)->setForeground(theme().color(tintOf(verdict)));
     }
-    fitHeight(m_defaults);
+    fitToRows(*m_defaults, 10);
 }
 
 void PolicyPage::fillLabels(const Policy& policy)
@@ -297,7 +267,7 @@ void PolicyPage::fillLabels(const Policy& policy)
              rule.confidentiality ? fromUtf8(confidentialityName(*rule.confidentiality))
                                   : QStringLiteral("—")});
     }
-    fitHeight(m_labels);
+    fitToRows(*m_labels, 10);
 }
 
 bool PolicyPage::isChanged() const

@@ -3,9 +3,9 @@
 #include "ui/record/forkdialog.h"
 
 #include "ui/format.h"
+#include "ui/plainlabel.h"
 #include "ui/record/forkeditor.h"
 #include "ui/run/detailtext.h"
-#include "ui/run/panelheader.h"
 
 #include <QCoreApplication>
 #include <QHBoxLayout>

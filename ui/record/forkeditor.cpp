@@ -7,7 +7,7 @@
 #include "ui/format.h"
 #include "ui/jsonedit/codeedit.h"
 #include "ui/jsonedit/jsonedit.h"
-#include "ui/run/panelheader.h"
+#include "ui/plainlabel.h"
 
 #include <QCheckBox>
 #include <QComboBox>

@@ -3,8 +3,8 @@
 #include "ui/record/recordbar.h"
 
 #include "ui/format.h"
+#include "ui/plainlabel.h"
 #include "ui/run/detailtext.h"
-#include "ui/run/panelheader.h"
 
 #include <QHBoxLayout>
 #include <QLabel>

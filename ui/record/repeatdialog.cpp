@@ -3,8 +3,9 @@
 #include "ui/record/repeatdialog.h"
 
 #include "ui/format.h"
+#include "ui/plainlabel.h"
+#include "ui/plaintable.h"
 #include "ui/run/detailtext.h"
-#include "ui/run/panelheader.h"
 
 #include <QCheckBox>
 #include <QCoreApplication>
@@ -128,18 +129,11 @@ void RepeatDialog::buildTable()
     m_table->setAccessibleName(tr("Repetitions"));
     m_table->setHorizontalHeaderLabels({tr("#"), tr("Asks for"), tr("Tokens"), tr("Cost"),
                                         tr("Length"), tr("Time"), tr("Run"), tr("Says")});
-    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_table->setSelectionMode(QAbstractItemView::SingleSelection);
-    m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    m_table->setTabKeyNavigation(false);
-    m_table->setShowGrid(false);
+    makePlain(*m_table);
     m_table->setWordWrap(false);
-    m_table->verticalHeader()->hide();
-    m_table->horizontalHeader()->setHighlightSections(false);
     m_table->horizontalHeader()->setStretchLastSection(true);
     const int unit = m_table->fontMetrics().averageCharWidth();
     const int widths[] = {5, 20, 8, 9, 8, 8, 10};
-    m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     for (int i = 0; i < int(std::size(widths)); ++i)
         m_table->setColumnWidth(i, widths[i] * unit);
     for (const int column : {Number, Tokens, Cost, Length, Time})

@@ -3,6 +3,7 @@
 #include "ui/run/attentionpanel.h"
 
 #include "ui/format.h"
+#include "ui/plainlabel.h"
 #include "ui/run/panelheader.h"
 
 #include <QLabel>

@@ -3,6 +3,8 @@
 #include "ui/run/breakpointpanel.h"
 
 #include "ui/format.h"
+#include "ui/plainlabel.h"
+#include "ui/plaintable.h"
 #include "ui/run/panelheader.h"
 
 #include <QComboBox>
@@ -144,17 +146,10 @@ void BreakpointPanel::buildTable()
     m_table->setObjectName(QStringLiteral("breakpoints"));
     m_table->setAccessibleName(tr("Breakpoints"));
     m_table->setModel(&m_model);
-    m_table->setSelectionBehavior(QTableView::SelectRows);
-    m_table->setSelectionMode(QTableView::SingleSelection);
-    m_table->setShowGrid(false);
-    m_table->setTabKeyNavigation(false);
-    m_table->setEditTriggers(QTableView::NoEditTriggers);
+    makePlain(*m_table);
     m_table->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    m_table->verticalHeader()->hide();
     m_table->verticalHeader()->setDefaultSectionSize(QFontMetrics(m_theme.font()).height()
                                                      + m_theme.scaled(9));
-    m_table->horizontalHeader()->setHighlightSections(false);
-    m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     m_table->horizontalHeader()->setFont(m_theme.smallFont());
     m_table->installEventFilter(this);
     m_model.setColumnCount(columns);

@@ -3,7 +3,7 @@
 #include "ui/run/budgetpanel.h"
 
 #include "ui/format.h"
-#include "ui/run/panelheader.h"
+#include "ui/plainlabel.h"
 
 #include <QGridLayout>
 #include <QLabel>

@@ -3,7 +3,7 @@
 #include "ui/run/heldbar.h"
 
 #include "ui/format.h"
-#include "ui/run/panelheader.h"
+#include "ui/plainlabel.h"
 #include "ui/run/tracemodel.h"
 
 #include <QHBoxLayout>

@@ -4,6 +4,7 @@
 
 #include "ui/format.h"
 #include "ui/jsonedit/codeedit.h"
+#include "ui/plainlabel.h"
 #include "ui/run/detailtext.h"
 #include "ui/run/panelheader.h"
 #include "ui/run/tracemodel.h"

@@ -2,19 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/run/panelheader.h"
 
+#include "ui/plainlabel.h"
+
 #include <QHBoxLayout>
 #include <QLabel>
 
 namespace signalbox::ui {
-
-QLabel* plainLabel(const QString& text, const QString& role)
-{
-    auto* label = new QLabel(text);
-    label->setTextFormat(Qt::PlainText);
-    if (!role.isEmpty())
-        label->setProperty("role", role);
-    return label;
-}
 
 QFrame* panelBody(QWidget* content, QWidget* parent)
 {

@@ -36,7 +36,5 @@ private:
 
 // Content under a PanelHeader, in one frame with it; of a dock the header becomes its title bar instead.
 [[nodiscard]] QFrame* panelBody(QWidget* content, QWidget* parent = nullptr);
-// A label for text of others: plain, never rich.
-[[nodiscard]] QLabel* plainLabel(const QString& text = {}, const QString& role = {});
 
 } // namespace signalbox::ui

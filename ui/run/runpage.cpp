@@ -3,6 +3,7 @@
 #include "ui/run/runpage.h"
 
 #include "ui/format.h"
+#include "ui/plainlabel.h"
 #include "ui/record/recordactions.h"
 #include "ui/record/recordbar.h"
 #include "ui/run/attentionpanel.h"

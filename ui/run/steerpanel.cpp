@@ -3,7 +3,7 @@
 #include "ui/run/steerpanel.h"
 
 #include "ui/format.h"
-#include "ui/run/panelheader.h"
+#include "ui/plainlabel.h"
 
 #include <QComboBox>
 #include <QHBoxLayout>

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/run/steptrace.h"
 
+#include "ui/plaintable.h"
 #include "ui/run/panelheader.h"
 #include "ui/run/stepdelegate.h"
 
@@ -29,19 +30,13 @@ StepTable::StepTable(const Theme& theme, TraceModel& model, QWidget* parent)
     setAccessibleName(tr("Step trace"));
     setModel(&model);
     setItemDelegate(m_delegate);
-    setSelectionBehavior(SelectRows);
-    setSelectionMode(SingleSelection);
-    setShowGrid(false);
-    setTabKeyNavigation(false);
+    makePlain(*this);
     setMouseTracking(true);
     setVerticalScrollMode(
         ScrollPerItem); // a million rows times their height is more than an int of pixels likes
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    setEditTriggers(NoEditTriggers);
-    verticalHeader()->hide();
     verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     horizontalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    horizontalHeader()->setHighlightSections(false);
     horizontalHeader()->setMinimumSectionSize(20);
     connect(verticalScrollBar(), &QScrollBar::actionTriggered, this, &StepTable::scrolledByHand);
     connect(&theme, &Theme::changed, this, &StepTable::applyTheme);

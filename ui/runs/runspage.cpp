@@ -4,6 +4,7 @@
 
 #include "ui/compare/comparepanel.h"
 #include "ui/format.h"
+#include "ui/plainlabel.h"
 #include "ui/runs/runstable.h"
 #include "ui/runs/runsview.h"
 
@@ -33,8 +34,8 @@ RunsPage::RunsPage(UiContext& context, QWidget* parent)
     , m_model(new RunsModel(context.theme, this))
     , m_find(new QLineEdit(this))
     , m_outcome(new QComboBox(this))
-    , m_count(new QLabel(this))
-    , m_message(new QLabel(this))
+    , m_count(plainLabel({}, QStringLiteral("badge"), this))
+    , m_message(wrappedLabel({}, QStringLiteral("muted"), this))
     , m_compareButton(new QPushButton(tr("Compare 2"), this))
     , m_openButton(new QPushButton(tr("Open"), this))
     , m_export(new QPushButton(tr("Export…"), this))
@@ -56,11 +57,8 @@ RunsPage::RunsPage(UiContext& context, QWidget* parent)
     auto* inner = new QVBoxLayout(frame);
     inner->setContentsMargins(1, 1, 1, 1);
     inner->addWidget(m_table);
-    m_message->setTextFormat(Qt::PlainText);
-    m_message->setProperty("role", QStringLiteral("muted"));
     m_message->setAlignment(Qt::AlignCenter);
     m_message->setAccessibleName(tr("State of the list"));
-    m_message->setWordWrap(true);
     m_message->setContentsMargins(12, 8, 12, 8);
     inner->addWidget(m_message);
     m_split->addWidget(frame);
@@ -100,8 +98,6 @@ void RunsPage::buildBar()
     m_outcome->addItem(tr("all outcomes"));
     for (const auto* outcome : outcomes)
         m_outcome->addItem(QString::fromLatin1(outcome), QString::fromLatin1(outcome));
-    m_count->setTextFormat(Qt::PlainText);
-    m_count->setProperty("role", QStringLiteral("badge"));
     m_count->setAccessibleName(tr("Number of runs"));
     auto* refreshButton = new QPushButton(tr("Refresh"), this);
     auto* import = new QPushButton(tr("Import…"), this);

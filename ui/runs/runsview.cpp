@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/runs/runsview.h"
 
+#include "ui/plaintable.h"
 #include "ui/runs/runsdelegate.h"
 
 #include <QHeaderView>
@@ -27,18 +28,14 @@ RunsTable::RunsTable(const Theme& theme, RunsModel& model, QWidget* parent)
     setObjectName(QStringLiteral("Runs"));
     setItemDelegateForColumn(int(RunsModel::Column::Task), m_titles);
     setItemDelegateForColumn(int(RunsModel::Column::State), new StateDelegate(this));
-    setSelectionBehavior(SelectRows);
+    makePlain(*this);
     setSelectionMode(ExtendedSelection);
-    setShowGrid(false);
     setWordWrap(false);
-    setTabKeyNavigation(false);
     setContextMenuPolicy(Qt::ActionsContextMenu);
     setSortingEnabled(true);
     sortByColumn(int(RunsModel::Column::Started), Qt::DescendingOrder);
-    verticalHeader()->hide();
     verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     verticalHeader()->setDefaultSectionSize(theme.scaled(26));
-    horizontalHeader()->setHighlightSections(false);
     horizontalHeader()->setSectionResizeMode(QHeaderView::Interactive);
     horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
     // Fixed widths: a list of 100,000 runs is never measured.

@@ -4,7 +4,7 @@
 
 #include "ui/format.h"
 #include "ui/keytip.h"
-#include "ui/run/panelheader.h"
+#include "ui/plainlabel.h"
 #include "ui/scrub/scrubslider.h"
 
 #include <QCheckBox>

@@ -6,7 +6,7 @@
 #include "ui/format.h"
 #include "ui/jsonedit/codeedit.h"
 #include "ui/jsonedit/linediff.h"
-#include "ui/run/panelheader.h"
+#include "ui/plainlabel.h"
 #include "ui/settings/modelfile.h"
 #include "ui/workflow/memberform.h"
 

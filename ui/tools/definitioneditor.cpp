@@ -7,6 +7,7 @@
 #include "ui/jsonedit/changestrip.h"
 #include "ui/jsonedit/codeedit.h"
 #include "ui/jsonedit/jsonedit.h"
+#include "ui/plainlabel.h"
 #include "ui/tools/definitionform.h"
 #include "ui/tools/toolregistry.h"
 
@@ -23,14 +24,6 @@
 namespace signalbox::ui {
 
 namespace {
-QLabel* plain(const char* role, QWidget* parent)
-{
-    auto* label = new QLabel(parent);
-    label->setTextFormat(Qt::PlainText);
-    label->setProperty("role", QString::fromLatin1(role));
-    return label;
-}
-
 QPushButton* flat(const QString& text, QWidget* parent)
 {
     auto* button = new QPushButton(text, parent);
@@ -50,11 +43,11 @@ enum Tab
 
 DefinitionEditor::DefinitionEditor(QWidget* parent)
     : QWidget(parent)
-    , m_name(plain("title", this))
-    , m_kind(plain("badge", this))
-    , m_effect(plain("badge", this))
-    , m_state(plain("warning", this))
-    , m_problem(plain("error", this))
+    , m_name(plainLabel({}, QStringLiteral("title"), this))
+    , m_kind(plainLabel({}, QStringLiteral("badge"), this))
+    , m_effect(plainLabel({}, QStringLiteral("badge"), this))
+    , m_state(plainLabel({}, QStringLiteral("warning"), this))
+    , m_problem(plainLabel({}, QStringLiteral("error"), this))
     , m_undo(flat(tr("Undo"), this))
     , m_redo(flat(tr("Redo"), this))
     , m_duplicate(flat(tr("Duplicate"), this))
@@ -146,7 +139,7 @@ void DefinitionEditor::buildConflict()
     m_conflict->setObjectName(QStringLiteral("changedOutside"));
     auto* row = new QHBoxLayout(m_conflict);
     row->setContentsMargins(10, 4, 10, 4);
-    auto* words = plain("warning", m_conflict);
+    auto* words = plainLabel({}, QStringLiteral("warning"), m_conflict);
     words->setText(tr("This file was changed outside."));
     auto* mine = flat(tr("Keep mine"), m_conflict);
     auto* theirs = flat(tr("Take theirs"), m_conflict);

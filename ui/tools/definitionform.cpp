@@ -5,6 +5,7 @@
 #include "base/jsonvalue.h"
 #include "ui/format.h"
 #include "ui/jsonedit/codeedit.h"
+#include "ui/plainlabel.h"
 #include "ui/tools/parametertable.h"
 #include "ui/tools/tooldocument.h"
 
@@ -23,14 +24,6 @@
 namespace signalbox::ui {
 
 namespace {
-QLabel* label(const QString& text, const char* role, QWidget* parent)
-{
-    auto* made = new QLabel(text, parent);
-    made->setTextFormat(Qt::PlainText);
-    made->setProperty("role", QString::fromLatin1(role));
-    return made;
-}
-
 // As it is typed into one line; QProcess::splitCommand reads it back.
 QString commandLine(const std::vector<std::string>& argv)
 {
@@ -89,7 +82,7 @@ DefinitionForm::DefinitionForm(QWidget* parent)
     : QWidget(parent)
     , m_name(new QLineEdit(this))
     , m_description(new QPlainTextEdit(this))
-    , m_runsLabel(label(tr("Runs"), "muted", this))
+    , m_runsLabel(plainLabel(tr("Runs"), QStringLiteral("muted"), this))
     , m_runs(new QLineEdit(this))
     , m_input(new QComboBox(this))
     , m_timeout(new QSpinBox(this))
@@ -97,9 +90,9 @@ DefinitionForm::DefinitionForm(QWidget* parent)
     , m_files(new QComboBox(this))
     , m_network(new QCheckBox(tr("network"), this))
     , m_parameters(new ParameterTable(this))
-    , m_effectsNote(label({}, "warning", this))
+    , m_effectsNote(plainLabel({}, QStringLiteral("warning"), this))
     , m_approval(new QButtonGroup(this))
-    , m_cost(label({}, "muted", this))
+    , m_cost(plainLabel({}, QStringLiteral("muted"), this))
     , m_modelView(new CodeEdit(this))
 {
     auto* column = new QVBoxLayout(this);
@@ -116,7 +109,7 @@ DefinitionForm::DefinitionForm(QWidget* parent)
     column->addWidget(m_parameters);
     buildEffects();
     auto* head = new QHBoxLayout;
-    head->addWidget(label(tr("What the model sees"), "heading", this));
+    head->addWidget(plainLabel(tr("What the model sees"), QStringLiteral("heading"), this));
     head->addWidget(m_cost);
     head->addStretch();
     column->addLayout(head);
@@ -136,9 +129,10 @@ void DefinitionForm::buildFields(QGridLayout* grid)
     m_description->setFixedHeight(m_description->fontMetrics().lineSpacing() * 3 + 14);
     m_runs->setAccessibleName(tr("Runs"));
     m_runs->setFont(codeFont());
-    grid->addWidget(label(tr("Name"), "muted", this), 0, 0);
+    grid->addWidget(plainLabel(tr("Name"), QStringLiteral("muted"), this), 0, 0);
     grid->addWidget(m_name, 0, 1);
-    grid->addWidget(label(tr("Description"), "muted", this), 1, 0, Qt::AlignTop);
+    grid->addWidget(plainLabel(tr("Description"), QStringLiteral("muted"), this), 1, 0,
+                    Qt::AlignTop);
     grid->addWidget(m_description, 1, 1);
     grid->addWidget(m_runsLabel, 2, 0);
     grid->addWidget(m_runs, 2, 1);
@@ -170,9 +164,9 @@ void DefinitionForm::buildRun(QGridLayout* grid)
     row->addWidget(m_timeout);
     row->addWidget(m_files, 1);
     row->addWidget(m_network);
-    grid->addWidget(label(tr("Arguments as"), "muted", this), 3, 0);
+    grid->addWidget(plainLabel(tr("Arguments as"), QStringLiteral("muted"), this), 3, 0);
     grid->addLayout(row, 3, 1);
-    grid->addWidget(label(tr("Result"), "muted", this), 4, 0);
+    grid->addWidget(plainLabel(tr("Result"), QStringLiteral("muted"), this), 4, 0);
     grid->addWidget(m_tokens, 4, 1, Qt::AlignLeft);
 }
 
@@ -181,7 +175,7 @@ void DefinitionForm::buildEffects()
     auto* row = new QHBoxLayout;
     row->setSpacing(24);
     auto* may = new QVBoxLayout;
-    may->addWidget(label(tr("What it may do"), "heading", this));
+    may->addWidget(plainLabel(tr("What it may do"), QStringLiteral("heading"), this));
     auto* grid = new QGridLayout;
     grid->setSpacing(6);
     for (int i = 0; i < effectCount; ++i) {
@@ -203,7 +197,7 @@ void DefinitionForm::buildEffects()
     auto* approval = new QVBoxLayout;
     may->setSpacing(8);
     approval->setSpacing(8);
-    approval->addWidget(label(tr("Approval"), "heading", this));
+    approval->addWidget(plainLabel(tr("Approval"), QStringLiteral("heading"), this));
     for (const auto each : {Approval::Never, Approval::Policy, Approval::Always}) {
         const QString words = each == Approval::Never ? tr("Never")
             : each == Approval::Policy                ? tr("By policy")

@@ -6,6 +6,7 @@
 #include "ui/form/schemashape.h"
 #include "ui/format.h"
 #include "ui/jsonedit/codeedit.h"
+#include "ui/plaintable.h"
 #include "ui/tools/tooldocument.h"
 
 #include <QComboBox>
@@ -125,17 +126,11 @@ ParameterTable::ParameterTable(QWidget* parent)
     m_table->setAccessibleName(tr("Parameters"));
     m_table->setHorizontalHeaderLabels(
         {tr("Parameter"), tr("Type"), tr("Required"), tr("Description"), tr("Check")});
-    m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    makePlain(*m_table);
     m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
     m_table->horizontalHeader()->setSectionResizeMode(Description, QHeaderView::Stretch);
-    m_table->horizontalHeader()->setHighlightSections(false);
-    m_table->verticalHeader()->hide();
-    m_table->setShowGrid(false);
-    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_table->setSelectionMode(QAbstractItemView::SingleSelection);
     m_table->setItemDelegateForColumn(Type, new ChoiceDelegate(simpleTypes(), m_table));
     m_table->setItemDelegateForColumn(Check, new ChoiceDelegate(namedChecks(), m_table));
-    m_table->setTabKeyNavigation(false);
     connect(m_table, &QTableWidget::cellChanged, this, &ParameterTable::read);
     connect(m_add, &QToolButton::clicked, this, &ParameterTable::addParameter);
     connect(m_remove, &QToolButton::clicked, this, &ParameterTable::removeParameter);
@@ -172,9 +167,7 @@ void ParameterTable::fill()
         }
     }
     m_filling = false;
-    const int rows = std::clamp(m_table->rowCount(), 1, 12);
-    m_table->setFixedHeight(m_table->horizontalHeader()->sizeHint().height()
-                            + rows * m_table->verticalHeader()->defaultSectionSize() + 4);
+    fitToRows(*m_table, 12);
 }
 
 void ParameterTable::addRow(const std::string& name, const OrderedJson& property)

@@ -6,6 +6,8 @@
 #include "expr/expression.h"
 #include "ui/format.h"
 #include "ui/jsonedit/codecolours.h"
+#include "ui/plainlabel.h"
+#include "ui/plaintable.h"
 
 #include <QHBoxLayout>
 #include <QHeaderView>
@@ -43,7 +45,7 @@ CaseVerdict judgeCase(const ToolCase& toolCase, const engine::ToolCallFinished& 
 
 ToolCases::ToolCases(QWidget* parent)
     : QWidget(parent)
-    , m_sum(new QLabel(this))
+    , m_sum(plainLabel({}, QStringLiteral("muted"), this))
     , m_runAll(new QPushButton(tr("Run all"), this))
     , m_table(new QTableWidget(0, 3, this))
 {
@@ -52,15 +54,10 @@ ToolCases::ToolCases(QWidget* parent)
     column->setSpacing(0);
     auto* head = new QHBoxLayout;
     head->setContentsMargins(12, 6, 8, 6);
-    auto* title = new QLabel(tr("Cases"), this);
-    title->setTextFormat(Qt::PlainText);
-    title->setProperty("role", QStringLiteral("title"));
-    m_sum->setTextFormat(Qt::PlainText);
-    m_sum->setProperty("role", QStringLiteral("muted"));
     m_runAll->setProperty("kind", QStringLiteral("flat"));
     m_runAll->setAutoDefault(false);
     m_runAll->setAccessibleName(tr("Run all cases"));
-    head->addWidget(title);
+    head->addWidget(plainLabel(tr("Cases"), QStringLiteral("title"), this));
     head->addStretch();
     head->addWidget(m_sum);
     head->addWidget(m_runAll);
@@ -71,12 +68,7 @@ ToolCases::ToolCases(QWidget* parent)
     m_table->horizontalHeader()->setSectionResizeMode(0, QHeaderView::ResizeToContents);
     m_table->horizontalHeader()->setSectionResizeMode(1, QHeaderView::Stretch);
     m_table->horizontalHeader()->setSectionResizeMode(2, QHeaderView::ResizeToContents);
-    m_table->verticalHeader()->hide();
-    m_table->setShowGrid(false);
-    m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_table->setSelectionMode(QAbstractItemView::SingleSelection);
-    m_table->setTabKeyNavigation(false);
+    makePlain(*m_table);
     connect(m_runAll, &QPushButton::clicked, this, &ToolCases::runAll);
     connect(m_table, &QTableWidget::cellActivated, this, [this](int row) {
         if (row < int(m_rows.size()))

@@ -5,6 +5,7 @@
 #include "ui/format.h"
 #include "ui/jsonedit/codecolours.h"
 #include "ui/jsonedit/codeedit.h"
+#include "ui/plaintable.h"
 
 #include <QHeaderView>
 #include <QKeyEvent>
@@ -121,12 +122,7 @@ ToolRegistry::ToolRegistry(QWidget* parent)
     horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
     horizontalHeader()->setSectionResizeMode(1, QHeaderView::Fixed);
     setColumnWidth(1, 92);
-    verticalHeader()->hide();
-    setShowGrid(false);
-    setSelectionBehavior(SelectRows);
-    setSelectionMode(SingleSelection);
-    setEditTriggers(NoEditTriggers);
-    setTabKeyNavigation(false);
+    makePlain(*this);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     connect(this, &QTableView::clicked, this, [this](const QModelIndex& index) {
         if (index.siblingAtColumn(0).data(Heading).toBool())

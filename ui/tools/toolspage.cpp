@@ -5,6 +5,7 @@
 #include "base/jsonvalue.h"
 #include "base/text.h"
 #include "ui/format.h"
+#include "ui/plainlabel.h"
 #include "ui/tools/definitioneditor.h"
 #include "ui/tools/jsonsplice.h"
 #include "ui/tools/toolregistry.h"
@@ -53,7 +54,7 @@ std::vector<ToolCase> casesFrom(const OrderedJson& definition)
 ToolsPage::ToolsPage(UiContext& context, QWidget* parent)
     : Page(context, parent)
     , m_find(new QLineEdit(this))
-    , m_sum(new QLabel(this))
+    , m_sum(plainLabel({}, QStringLiteral("muted"), this))
     , m_save(makeButton(tr("Save"), tr("Save"), this))
     , m_confirm(makeButton({}, tr("Confirm deletion"), this))
     , m_registry(new ToolRegistry(this))
@@ -119,8 +120,6 @@ void ToolsPage::buildBar()
     m_find->setAccessibleName(tr("Find a tool"));
     m_find->setClearButtonEnabled(true);
     m_find->setMaximumWidth(280);
-    m_sum->setTextFormat(Qt::PlainText);
-    m_sum->setProperty("role", QStringLiteral("muted"));
     m_save->setProperty("kind", QStringLiteral("primary"));
     m_confirm->setProperty("kind", QStringLiteral("danger"));
     m_confirm->hide();
@@ -187,9 +186,7 @@ QWidget* ToolsPage::panel(const QString& title, QWidget* content)
     column->setContentsMargins(1, 1, 1, 1);
     column->setSpacing(0);
     if (!title.isEmpty()) {
-        auto* head = new QLabel(title, frame);
-        head->setTextFormat(Qt::PlainText);
-        head->setProperty("role", QStringLiteral("title"));
+        auto* head = plainLabel(title, QStringLiteral("title"), frame);
         head->setContentsMargins(12, 8, 12, 8);
         column->addWidget(head);
     }

@@ -7,6 +7,8 @@
 #include "ui/format.h"
 #include "ui/jsonedit/codeedit.h"
 #include "ui/jsonedit/jsonedit.h"
+#include "ui/plainlabel.h"
+#include "ui/plaintable.h"
 #include "ui/tools/toolcases.h"
 #include "ui/tools/tooldocument.h"
 
@@ -142,8 +144,7 @@ void TryIt::buildResult(QWidget* panel)
     auto* inner = new QVBoxLayout(page);
     inner->setContentsMargins(0, 8, 0, 0);
     auto* row = new QHBoxLayout;
-    m_state = new QLabel(page);
-    m_state->setTextFormat(Qt::PlainText);
+    m_state = plainLabel({}, {}, page);
     m_state->setAccessibleName(tr("Call state"));
     m_open = button(tr("Open run"), tr("Open run"), page);
     m_open->setProperty("kind", QStringLiteral("flat"));
@@ -162,17 +163,8 @@ void TryIt::buildResult(QWidget* panel)
     inner->addWidget(m_result, 1);
     m_modelView = view(tr("As the model sees it"), m_tabs, true);
     m_errors = view(tr("Errors of the tool"), m_tabs, false);
-    m_list = new QTableWidget(0, 4, m_tabs);
-    m_list->setAccessibleName(tr("History"));
-    m_list->setHorizontalHeaderLabels({QString(), tr("Arguments"), tr("Result"), tr("Time")});
-    m_list->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
-    m_list->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-    m_list->horizontalHeader()->setSectionResizeMode(1, QHeaderView::Stretch);
-    m_list->verticalHeader()->hide();
-    m_list->setShowGrid(false);
-    m_list->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    m_list->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_list->setTabKeyNavigation(false);
+    m_list = plainTable(tr("History"), {QString(), tr("Arguments"), tr("Result"), tr("Time")}, 1,
+                        m_tabs);
     m_tabs->addTab(page, tr("Result"));
     m_tabs->addTab(m_modelView, tr("As the model sees it"));
     m_tabs->addTab(m_errors, tr("stderr"));

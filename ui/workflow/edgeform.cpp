@@ -3,7 +3,7 @@
 #include "ui/workflow/edgeform.h"
 
 #include "ui/format.h"
-#include "ui/run/panelheader.h"
+#include "ui/plainlabel.h"
 #include "ui/workflow/scopefield.h"
 
 #include <QComboBox>

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/workflow/graphpanel.h"
 
-#include "ui/run/panelheader.h"
+#include "ui/plainlabel.h"
 #include "ui/workflow/graphview.h"
 #include "ui/workflow/minimap.h"
 

@@ -4,7 +4,7 @@
 
 #include "base/jsonvalue.h"
 #include "ui/format.h"
-#include "ui/run/panelheader.h"
+#include "ui/plainlabel.h"
 
 #include <QCheckBox>
 #include <QComboBox>

@@ -5,7 +5,8 @@
 #include "base/jsonvalue.h"
 #include "ui/format.h"
 #include "ui/jsonedit/codeedit.h"
-#include "ui/run/panelheader.h"
+#include "ui/plainlabel.h"
+#include "ui/plaintable.h"
 
 #include <QHBoxLayout>
 #include <QHeaderView>
@@ -86,14 +87,9 @@ RunPanel::RunPanel(const UiContext& context, QWidget* parent)
     m_place->setAccessibleName(tr("Visit shown"));
     m_table->setAccessibleName(tr("Visits"));
     m_table->setModel(&m_model);
-    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_table->setSelectionMode(QAbstractItemView::SingleSelection);
-    m_table->setShowGrid(false);
-    m_table->setTabKeyNavigation(false);
+    makePlain(*m_table);
     m_table->setWordWrap(false);
-    m_table->verticalHeader()->hide();
     m_table->verticalHeader()->setDefaultSectionSize(context.theme.scaled(24));
-    m_table->horizontalHeader()->setHighlightSections(false);
     m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
     // what is written and where it leads: cut, with a tool tip
     m_table->horizontalHeader()->setSectionResizeMode(1, QHeaderView::Interactive);

@@ -4,7 +4,7 @@
 
 #include "ui/format.h"
 #include "ui/jsonedit/codeedit.h"
-#include "ui/run/panelheader.h"
+#include "ui/plainlabel.h"
 
 #include <QAbstractItemView>
 #include <QCompleter>

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "ui/format.h"
 #include "ui/jsonedit/codeedit.h"
+#include "ui/plaintable.h"
 #include "ui/workflow/graphedits.h"
 
 #include <QComboBox>
@@ -52,18 +53,12 @@ StateTable::StateTable(const Theme& theme, QWidget* parent)
     m_table->setAccessibleName(tr("State"));
     m_table->setHorizontalHeaderLabels({tr("Key"), tr("Default"), tr("Merge")});
     m_table->setProperty("cells", QStringLiteral("widgets")); // they fill their cell
-    m_table->verticalHeader()->hide();
-    m_table->setShowGrid(false);
-    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_table->setSelectionMode(QAbstractItemView::SingleSelection);
-    m_table->setTabKeyNavigation(false);
+    makePlain(*m_table);
     m_table->setEditTriggers(QAbstractItemView::DoubleClicked | QAbstractItemView::EditKeyPressed
                              | QAbstractItemView::AnyKeyPressed);
     m_table->horizontalHeader()->setSectionResizeMode(Key, QHeaderView::ResizeToContents);
     m_table->horizontalHeader()->setSectionResizeMode(Default, QHeaderView::Stretch);
     m_table->horizontalHeader()->setSectionResizeMode(Merge, QHeaderView::ResizeToContents);
-    m_table->horizontalHeader()->setHighlightSections(false);
-    m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     column->addWidget(m_table, 1);
     auto* row = new QHBoxLayout;
     row->addWidget(m_add);

@@ -3,7 +3,7 @@
 #include "ui/workflow/waylist.h"
 
 #include "ui/format.h"
-#include "ui/run/panelheader.h"
+#include "ui/plainlabel.h"
 
 #include <QLabel>
 #include <QListWidget>

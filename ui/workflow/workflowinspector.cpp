@@ -6,7 +6,7 @@
 #include "base/text.h"
 #include "ui/format.h"
 #include "ui/jsonedit/codeedit.h"
-#include "ui/run/panelheader.h"
+#include "ui/plainlabel.h"
 #include "ui/workflow/edgeform.h"
 #include "ui/workflow/graphedits.h"
 #include "ui/workflow/kindicon.h"
