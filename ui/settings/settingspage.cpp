@@ -4,11 +4,10 @@
 
 #include "ui/format.h"
 #include "ui/jsonedit/codeedit.h"
-#include "ui/keytip.h"
-#include "ui/settings/modeldialog.h"
-#include "ui/settings/modelfile.h"
+#include "ui/plainlabel.h"
+#include "ui/plaintable.h"
+#include "ui/settings/modelsection.h"
 
-#include <QAction>
 #include <QButtonGroup>
 #include <QFrame>
 #include <QHBoxLayout>
@@ -25,68 +24,9 @@
 
 namespace signalbox::ui {
 
-namespace {
-constexpr int nameRole = Qt::UserRole + 1; // of a model, as it is written
-constexpr const char* settingsFile = "signalbox.json";
-
-QLabel* plain(const QString& text, const char* role, QWidget* parent)
-{
-    auto* label = new QLabel(text, parent);
-    label->setTextFormat(Qt::PlainText);
-    label->setWordWrap(true);
-    label->setProperty("role", QString::fromLatin1(role));
-    return label;
-}
-
-QTableWidget* makeTable(const QString& name, const QStringList& columns, int stretched,
-                        QWidget* parent)
-{
-    auto* table = new QTableWidget(0, int(columns.size()), parent);
-    table->setAccessibleName(name);
-    table->setHorizontalHeaderLabels(columns);
-    table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-    table->horizontalHeader()->setHighlightSections(false);
-    table->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
-    table->horizontalHeader()->setSectionResizeMode(stretched, QHeaderView::Stretch);
-    table->verticalHeader()->hide();
-    table->setShowGrid(false);
-    table->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    table->setSelectionMode(QAbstractItemView::SingleSelection);
-    table->setTabKeyNavigation(false);
-    return table;
-}
-
-void fitHeight(QTableWidget* table, int most)
-{
-    const int rows = std::clamp(table->rowCount(), 1, most);
-    const int head =
-        table->horizontalHeader()->isHidden() ? 0 : table->horizontalHeader()->sizeHint().height();
-    table->setFixedHeight(head + rows * table->verticalHeader()->defaultSectionSize() + 4);
-}
-} // namespace
-
-std::string keyNameOf(const ModelEntry& model)
-{
-    if (!model.apiKeyEnv.empty())
-        return model.apiKeyEnv;
-    switch (model.protocol) {
-    case Protocol::Anthropic:
-        return "ANTHROPIC_API_KEY";
-    case Protocol::OpenAiResponses:
-    case Protocol::OpenAiChat:
-        return "OPENAI_API_KEY";
-    case Protocol::Gemini:
-        return "GEMINI_API_KEY";
-    case Protocol::Ollama:
-    case Protocol::Scripted:
-        break;
-    }
-    return {};
-}
-
 SettingsPage::SettingsPage(UiContext& context, QWidget* parent)
     : Page(context, parent)
+    , m_models(new ModelSection(context, this))
 {
     auto* outer = new QVBoxLayout(this);
     outer->setContentsMargins({});
@@ -123,7 +63,7 @@ QVBoxLayout* SettingsPage::addSection(const QString& title)
     auto* column = new QVBoxLayout(frame);
     column->setContentsMargins(14, 10, 14, 12);
     column->setSpacing(8);
-    column->addWidget(plain(title, "title", frame));
+    column->addWidget(wrappedLabel(title, QStringLiteral("title"), frame));
     m_column->addWidget(frame);
     return column;
 }
@@ -131,131 +71,26 @@ QVBoxLayout* SettingsPage::addSection(const QString& title)
 void SettingsPage::buildModels()
 {
     auto* column = addSection(tr("Models of this workspace"));
-    m_models = makeTable(
-        tr("Models"), {tr("Name"), tr("Provider"), tr("Model"), tr("Address"), tr("Key")}, 3, this);
     column->addWidget(m_models);
-    auto* row = new QHBoxLayout;
-    addModelAction(tr("Add model\u2026"), QKeySequence(Qt::CTRL | Qt::Key_N),
-                   &SettingsPage::addModel, row);
-    addModelAction(tr("Change model\u2026"), QKeySequence(Qt::Key_F2), &SettingsPage::changeModel,
-                   row);
-    m_changeModel = actions().constLast();
-    addModelAction(tr("Remove model"), QKeySequence(Qt::CTRL | Qt::Key_Delete),
-                   &SettingsPage::removeModel, row);
-    m_removeModel = actions().constLast();
-    row->addStretch();
-    column->addLayout(row);
-    m_modelState = plain({}, "error", this);
-    m_modelState->setAccessibleName(tr("State of the models"));
-    m_modelState->hide();
-    column->addWidget(m_modelState);
-    connect(m_models, &QTableWidget::cellActivated, this, &SettingsPage::changeModel);
-    connect(m_models, &QTableWidget::itemSelectionChanged, this,
-            &SettingsPage::refreshModelActions);
-    refreshModelActions();
-    connect(m_models, &QTableWidget::currentCellChanged, this, [this](int at) {
-        if (at >= 0 && m_models->item(at, 0) && m_keyName)
-            m_keyName->setText(m_models->item(at, 0)->data(Qt::UserRole).toString());
-    });
-}
-
-void SettingsPage::addModelAction(const QString& text, const QKeySequence& keys,
-                                  void (SettingsPage::*slot)(), QHBoxLayout* row)
-{
-    auto* action = new QAction(text, this);
-    action->setShortcut(keys);
-    action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
-    connect(action, &QAction::triggered, this, slot);
-    addAction(action);
-    auto* button = new QPushButton(text, this);
-    button->setAccessibleName(QString(text).remove(u'\u2026'));
-    button->setAutoDefault(false);
-    setKeyTip(*button, *action, {});
-    connect(button, &QPushButton::clicked, action, &QAction::trigger);
-    connect(action, &QAction::changed, button,
-            [button, action] { button->setEnabled(action->isEnabled()); });
-    row->addWidget(button);
-}
-
-std::string SettingsPage::selectedModel() const
-{
-    const auto* item = m_models->item(m_models->currentRow(), 0);
-    return item && item->isSelected() ? item->data(nameRole).toString().toStdString()
-                                      : std::string();
-}
-
-void SettingsPage::refreshModelActions()
-{
-    const bool isOne = !selectedModel().empty();
-    m_changeModel->setEnabled(isOne);
-    m_removeModel->setEnabled(isOne);
-}
-
-void SettingsPage::addModel()
-{
-    openModel({});
-}
-
-void SettingsPage::changeModel()
-{
-    if (!selectedModel().empty())
-        openModel(selectedModel());
-}
-
-void SettingsPage::openModel(const std::string& name)
-{
-    if (!context().opened.workspace)
-        return;
-    delete m_modelDialog;
-    m_modelDialog = new ModelDialog(context(), name, this);
-    m_modelDialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(m_modelDialog, &ModelDialog::saveWanted, this,
-            [this](const QString& text) { saveSettings(text.toStdString()); });
-    m_modelDialog->open();
-}
-
-void SettingsPage::removeModel()
-{
-    const auto name = selectedModel();
-    if (name.empty() || !context().opened.workspace)
-        return;
-    const auto text = withoutModel(context().opened.workspace->document, name);
-    if (text)
-        saveSettings(*text);
-    else
-        onSettingsSaved(tr("%1 was not removed: %2")
-                            .arg(format::line(name), format::line(text.error().message, 400)));
-}
-
-void SettingsPage::saveSettings(const std::string& text)
-{
-    m_isSaving = true;
-    Q_EMIT commandIssued(engine::SaveFile{settingsFile, text});
-}
-
-void SettingsPage::onSettingsSaved(const QString& failure)
-{
-    m_isSaving = false;
-    if (m_modelDialog && !failure.isEmpty())
-        m_modelDialog->showFailure(failure);
-    else if (m_modelDialog)
-        m_modelDialog->close();
-    m_modelState->setText(m_modelDialog ? QString() : failure);
-    m_modelState->setVisible(!m_modelState->text().isEmpty());
+    addActions(m_models->modelActions());
+    connect(m_models, &ModelSection::commandIssued, this, &SettingsPage::commandIssued);
+    connect(m_models, &ModelSection::keyChosen, this,
+            [this](const QString& name) { m_keyName->setText(name); });
 }
 
 QWidget* SettingsPage::home() const
 {
-    return m_models;
+    return m_models->table();
 }
 
 void SettingsPage::buildKeys()
 {
     auto* column = addSection(tr("Keys"));
-    column->addWidget(plain(tr("A key comes from the environment, else from the key store of this "
-                               "computer; never from a file of the workspace."),
-                            "muted", this));
-    m_keyTable = makeTable(tr("Keys"), {tr("Key"), tr("Where it is")}, 1, this);
+    column->addWidget(
+        wrappedLabel(tr("A key comes from the environment, else from the key store of this "
+                        "computer; never from a file of the workspace."),
+                     QStringLiteral("muted"), this));
+    m_keyTable = plainTable(tr("Keys"), {tr("Key"), tr("Where it is")}, 1, this);
     column->addWidget(m_keyTable);
     auto* row = new QHBoxLayout;
     m_keyName = new QLineEdit(this);
@@ -279,7 +114,7 @@ void SettingsPage::buildKeys()
     row->addWidget(m_store);
     row->addWidget(m_remove);
     column->addLayout(row);
-    m_keyState = plain({}, "muted", this);
+    m_keyState = wrappedLabel({}, QStringLiteral("muted"), this);
     column->addWidget(m_keyState);
     connect(m_keyTable, &QTableWidget::currentCellChanged, this, [this](int at) {
         if (at >= 0 && m_keyTable->item(at, 0))
@@ -307,7 +142,7 @@ void SettingsPage::buildAppearance()
         row->addWidget(radio);
     }
     row->addSpacing(24);
-    auto* label = plain(tr("Font size"), "muted", this);
+    auto* label = wrappedLabel(tr("Font size"), QStringLiteral("muted"), this);
     label->setWordWrap(false);
     row->addWidget(label);
     m_fontSize = new QSpinBox(this);
@@ -335,10 +170,10 @@ void SettingsPage::buildAppearance()
 void SettingsPage::buildTrust()
 {
     auto* column = addSection(tr("Trust"));
-    m_trustState = plain(tr("No workspace is open."), "muted", this);
+    m_trustState = wrappedLabel(tr("No workspace is open."), QStringLiteral("muted"), this);
     m_trustState->setAccessibleName(tr("Trust state"));
     column->addWidget(m_trustState);
-    m_untrusted = makeTable(tr("Not trusted yet"), {tr("It may not yet")}, 0, this);
+    m_untrusted = plainTable(tr("Not trusted yet"), {tr("It may not yet")}, 0, this);
     m_untrusted->horizontalHeader()->hide();
     m_untrusted->hide();
     column->addWidget(m_untrusted);
@@ -354,9 +189,9 @@ void SettingsPage::buildTrust()
 void SettingsPage::buildProblems()
 {
     auto* column = addSection(tr("Problems of the workspace"));
-    m_problemState = plain(tr("None."), "muted", this);
+    m_problemState = wrappedLabel(tr("None."), QStringLiteral("muted"), this);
     column->addWidget(m_problemState);
-    m_problems = makeTable(
+    m_problems = plainTable(
         tr("Problems"),
         {QString(), tr("File"), tr("Place"), tr("Expected"), tr("Found"), tr("To mend it")}, 5,
         this);
@@ -366,16 +201,12 @@ void SettingsPage::buildProblems()
 
 void SettingsPage::onNotice(const engine::Notice& notice)
 {
+    m_models->onNotice(notice);
     if (const auto* opened = std::get_if<engine::WorkspaceOpened>(&notice)) {
         onWorkspace(*opened);
     } else if (const auto* listed = std::get_if<engine::KeysListed>(&notice)) {
         onKeys(*listed);
-    } else if (const auto* saved = std::get_if<engine::FileSaved>(&notice)) {
-        if (saved->file == settingsFile && m_isSaving)
-            onSettingsSaved({});
     } else if (const auto* failed = std::get_if<engine::CommandFailed>(&notice)) {
-        if (failed->verb == engine::Verb::SaveFile && failed->subject == settingsFile && m_isSaving)
-            onSettingsSaved(tr("Not saved: %1").arg(format::text(failed->error.text(), 2000)));
         if (failed->verb == engine::Verb::StoreKey) {
             m_keyState->setText(format::text(failed->error.text(), 2000));
             m_keyState->setProperty("role", QStringLiteral("error"));
@@ -388,14 +219,14 @@ void SettingsPage::onWorkspace(const engine::WorkspaceOpened& opened)
 {
     if (!opened.workspace)
         return;
-    fillModels(*opened.workspace);
+    m_models->setModels(*opened.workspace, m_keys);
     fillProblems(opened.workspace->problems);
     const auto count = int(std::min<std::size_t>(opened.untrusted.size(), 1000));
     m_untrusted->setRowCount(count);
     for (int row = 0; row < count; ++row)
         m_untrusted->setItem(
             row, 0, new QTableWidgetItem(format::line(opened.untrusted[std::size_t(row)], 500)));
-    fitHeight(m_untrusted, 12);
+    fitToRows(*m_untrusted, 12);
     m_untrusted->setVisible(count > 0);
     m_trust->setVisible(!opened.workspace->trusted && count > 0);
     QString words = tr("This workspace is trusted.");
@@ -405,39 +236,6 @@ void SettingsPage::onWorkspace(const engine::WorkspaceOpened& opened)
             : tr("This workspace asks for nothing that needs trust.");
     m_trustState->setText(words);
     m_trustState->setAccessibleDescription(words);
-}
-
-void SettingsPage::fillModels(const WorkspaceView& workspace)
-{
-    m_models->setRowCount(int(workspace.models.size()));
-    int row = 0;
-    for (const auto& [name, model] : workspace.models) {
-        const std::string key = keyNameOf(model);
-        const auto found = m_keys.find(key);
-        const QString where = key.empty()
-            ? tr("needs none")
-            : (found == m_keys.end() ? format::line(key)
-                                     : format::line(key + ": " + found->second));
-        const QString shown =
-            format::line(name) + (name == workspace.defaultModel ? tr(" (default)") : QString());
-        const QStringList cells = {
-            shown, fromUtf8(protocolName(model.protocol)),
-            format::line(model.protocol == Protocol::Scripted ? model.script : model.model),
-            model.protocol == Protocol::Scripted ? QStringLiteral("\u2014")
-                : model.baseUrl.empty()          ? tr("the provider's own")
-                                                 : format::line(model.baseUrl),
-            where};
-        for (int column = 0; column < cells.size(); ++column) {
-            auto* item = new QTableWidgetItem(cells[column]);
-            item->setData(Qt::UserRole, QString::fromStdString(key));
-            item->setData(nameRole, QString::fromStdString(name));
-            m_models->setItem(row, column, item);
-        }
-        if (found != m_keys.end() && found->second == "missing")
-            m_models->item(row, 4)->setForeground(theme().color(Tint::Warning));
-        ++row;
-    }
-    fitHeight(m_models, 10);
 }
 
 void SettingsPage::fillProblems(const std::vector<Problem>& problems)
@@ -460,7 +258,7 @@ void SettingsPage::fillProblems(const std::vector<Problem>& problems)
     }
     m_problems->setVisible(count > 0);
     m_problemState->setVisible(count == 0);
-    fitHeight(m_problems, 12);
+    fitToRows(*m_problems, 12);
 }
 
 void SettingsPage::onKeys(const engine::KeysListed& listed)
@@ -477,9 +275,9 @@ void SettingsPage::onKeys(const engine::KeysListed& listed)
         m_keyTable->setItem(row, 0, item);
         m_keyTable->setItem(row++, 1, place);
     }
-    fitHeight(m_keyTable, 8);
+    fitToRows(*m_keyTable, 8);
     if (context().opened.workspace)
-        fillModels(*context().opened.workspace);
+        m_models->setModels(*context().opened.workspace, m_keys);
     refreshKey();
 }
 

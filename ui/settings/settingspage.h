@@ -4,23 +4,20 @@
 
 #include "ui/page.h"
 
-#include <QPointer>
-
 #include <map>
+#include <string>
 
 class QButtonGroup;
-class QFrame;
 class QLabel;
 class QLineEdit;
 class QPushButton;
 class QSpinBox;
 class QTableWidget;
 class QVBoxLayout;
-class QHBoxLayout;
 
 namespace signalbox::ui {
 
-class ModelDialog;
+class ModelSection;
 
 // The Settings mode: models and where their keys come from, appearance, trust of the workspace, what is wrong in its files.
 class SettingsPage final : public Page
@@ -37,35 +34,19 @@ public:
 private:
     QVBoxLayout* addSection(const QString& title);
     void buildModels();
-    void addModelAction(const QString& text, const QKeySequence& keys, void (SettingsPage::*slot)(),
-                        QHBoxLayout* row);
-    void addModel();
-    void changeModel();
-    void removeModel();
-    void openModel(const std::string& name);
-    void saveSettings(const std::string& text);
-    void onSettingsSaved(const QString& failure); // empty: they are
-    [[nodiscard]] std::string selectedModel() const;
-    void refreshModelActions();
     void buildKeys();
     void buildAppearance();
     void buildTrust();
     void buildProblems();
     void onWorkspace(const engine::WorkspaceOpened& opened);
     void onKeys(const engine::KeysListed& listed);
-    void fillModels(const WorkspaceView& workspace);
     void fillProblems(const std::vector<Problem>& problems);
     void storeKey(bool remove);
     void refreshKey();
 
     QVBoxLayout* m_column = nullptr;
     std::map<std::string, std::string> m_keys; // name -> where it is
-    QTableWidget* m_models = nullptr;
-    QAction* m_changeModel = nullptr;
-    QAction* m_removeModel = nullptr;
-    QLabel* m_modelState = nullptr;
-    QPointer<ModelDialog> m_modelDialog;
-    bool m_isSaving = false; // signalbox.json, from here
+    ModelSection* m_models;
     QTableWidget* m_keyTable = nullptr;
     QLineEdit* m_keyName = nullptr;
     QLineEdit* m_secret = nullptr;
@@ -80,8 +61,5 @@ private:
     QTableWidget* m_problems = nullptr;
     QLabel* m_problemState = nullptr;
 };
-
-// The variable a model's key is read from: its own, else its provider's; empty: it needs none.
-[[nodiscard]] std::string keyNameOf(const ModelEntry& model);
 
 } // namespace signalbox::ui
