@@ -5,7 +5,9 @@
 #include "ui/format.h"
 #include "ui/gate/deadtime.h"
 #include "ui/gate/gatecontent.h"
+#include "ui/gate/gatehead.h"
 #include "ui/gate/gatewords.h"
+#include "ui/plainlabel.h"
 
 #include <QComboBox>
 #include <QDoubleSpinBox>
@@ -18,7 +20,6 @@
 #include <QSignalBlocker>
 #include <QStackedWidget>
 #include <QTimer>
-#include <QToolButton>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -33,21 +34,18 @@ bool needsReading(GateDecision decision)
 } // namespace
 
 GateDialog::GateDialog(Theme& theme, QWidget* parent)
-    : QDialog(parent)
+    : GateWindow(parent)
     , m_theme(theme)
     , m_dead(new DeadTime(this))
-    , m_clock(new QTimer(this))
+    , m_head(new GateHead(theme, this))
 {
     setWindowTitle(tr("Approval"));
     setAccessibleName(tr("Approval"));
     setObjectName(QStringLiteral("Approval"));
-    setModal(false);
-    setAttribute(Qt::WA_ShowWithoutActivating);
-    setWindowFlag(Qt::WindowContextHelpButtonHint, false);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins({});
     column->setSpacing(0);
-    buildHead();
+    column->addWidget(m_head);
     m_pages = new QStackedWidget(this);
     m_area = new QScrollArea(m_pages);
     m_area->setWidgetResizable(true);
@@ -71,7 +69,7 @@ GateDialog::GateDialog(Theme& theme, QWidget* parent)
     connect(m_area->verticalScrollBar(), &QScrollBar::valueChanged, this, [this] { checkRead(); });
     connect(m_area->verticalScrollBar(), &QScrollBar::rangeChanged, this, [this] { checkRead(); });
     connect(m_dead, &DeadTime::ticked, this, &GateDialog::refresh);
-    connect(m_clock, &QTimer::timeout, this, &GateDialog::showDeadline);
+    connect(m_head, &GateHead::stepWanted, this, &GateDialog::stepWanted);
     connect(m_editor, &GateEditor::changed, this, [this] {
         if (m_pages->currentWidget() != m_editor)
             return; // nobody typed: it was filled
@@ -109,65 +107,6 @@ void GateDialog::fillContent()
     checkRead();
 }
 
-void GateDialog::buildHead()
-{
-    auto* head = new QWidget(this);
-    head->setObjectName(QStringLiteral("gateHead"));
-    head->setAttribute(Qt::WA_StyledBackground);
-    auto* row = new QHBoxLayout(head);
-    row->setContentsMargins(18, 14, 18, 12);
-    auto* mark = new QLabel(QStringLiteral("!"), head);
-    mark->setProperty("role", QStringLiteral("badge"));
-    mark->setProperty("tone", QStringLiteral("warning"));
-    mark->setAlignment(Qt::AlignCenter);
-    mark->setFixedSize(m_theme.scaled(34), m_theme.scaled(34));
-    const auto label = [&](const char* role) {
-        auto* made = new QLabel(head);
-        made->setTextFormat(Qt::PlainText);
-        made->setWordWrap(true);
-        made->setProperty("role", QString::fromLatin1(role));
-        return made;
-    };
-    m_title = label("title");
-    QFont large = m_theme.font();
-    large.setPointSizeF(large.pointSizeF() * 1.25);
-    large.setWeight(QFont::DemiBold);
-    m_title->setFont(large);
-    m_title->setObjectName(QStringLiteral("gateTitle"));
-    m_subtitle = label("muted");
-    auto* words = new QVBoxLayout;
-    words->setSpacing(2);
-    words->addWidget(m_title);
-    words->addWidget(m_subtitle);
-    m_place = label("muted");
-    m_place->setObjectName(QStringLiteral("gatePlace"));
-    m_place->setWordWrap(false);
-    m_deadline = label("faint");
-    m_deadline->setWordWrap(false);
-    const auto arrow = [&](const QString& text, const QString& name, int by) {
-        auto* made = new QToolButton(head);
-        made->setText(text);
-        made->setAccessibleName(name);
-        made->setToolTip(name);
-        connect(made, &QToolButton::clicked, this, [this, by] { Q_EMIT stepWanted(by); });
-        return made;
-    };
-    m_previous = arrow(QStringLiteral("‹"), tr("Previous gate"), -1);
-    m_next = arrow(QStringLiteral("›"), tr("Next gate"), 1);
-    auto* place = new QHBoxLayout;
-    place->addWidget(m_previous);
-    place->addWidget(m_place);
-    place->addWidget(m_next);
-    auto* right = new QVBoxLayout;
-    right->addLayout(place);
-    right->addWidget(m_deadline, 0, Qt::AlignRight);
-    row->addWidget(mark, 0, Qt::AlignTop);
-    row->addSpacing(6);
-    row->addLayout(words, 1);
-    row->addLayout(right);
-    static_cast<QVBoxLayout*>(layout())->addWidget(head);
-}
-
 void GateDialog::buildFoot()
 {
     auto* reason = new QWidget(this);
@@ -177,9 +116,7 @@ void GateDialog::buildFoot()
     m_reason->setAccessibleName(tr("Reason"));
     m_reason->setObjectName(QStringLiteral("Reason"));
     m_reason->setPlaceholderText(tr("Reason (the agent reads it when you deny) …"));
-    m_hint = new QLabel(reason);
-    m_hint->setTextFormat(Qt::PlainText);
-    m_hint->setProperty("role", QStringLiteral("warning"));
+    m_hint = plainLabel({}, QStringLiteral("warning"), reason);
     column->addWidget(m_hint);
     column->addWidget(m_reason);
     layout()->addWidget(reason);
@@ -217,19 +154,13 @@ void GateDialog::setGate(const PendingGate& gate, const GateDraft& draft, ScopeC
 {
     m_gate = gate;
     m_draft = draft;
-    m_title->setText(gateTitle(gate));
-    m_title->setAccessibleName(m_title->text());
-    m_subtitle->setText(gatePlace(gate));
+    m_head->setGate(gate);
     fillContent();
     m_pages->setCurrentWidget(m_area);
     {
         const QSignalBlocker quiet(m_reason);
         m_reason->setText(QString::fromStdString(draft.reason));
     }
-    m_clock->stop();
-    if (gate.deadlineSeconds)
-        m_clock->start(1000);
-    showDeadline();
     fillFoot(cover);
     m_dead->start();
     checkRead();
@@ -442,24 +373,7 @@ void GateDialog::refresh()
 
 void GateDialog::setPlace(int index, int count)
 {
-    m_place->setText(tr("%1 of %2 waiting").arg(index + 1).arg(count));
-    m_place->setAccessibleName(m_place->text());
-    m_previous->setVisible(count > 1);
-    m_next->setVisible(count > 1);
-    m_place->setVisible(count > 1);
-}
-
-void GateDialog::showDeadline()
-{
-    m_deadline->setVisible(m_gate.deadlineSeconds.has_value());
-    if (!m_gate.deadlineSeconds)
-        return;
-    const auto end = m_gate.opened
-        + std::chrono::seconds(std::clamp<std::int64_t>(*m_gate.deadlineSeconds, 0, 1 << 30));
-    const auto left =
-        end - std::chrono::time_point_cast<std::chrono::microseconds>(SystemClock().now());
-    m_deadline->setText(left.count() <= 0 ? tr("time is over")
-                                          : tr("denied in %1").arg(format::clock(left)));
+    m_head->setPlace(index, count);
 }
 
 GateDraft GateDialog::draft() const
@@ -469,13 +383,13 @@ GateDraft GateDialog::draft() const
 
 void GateDialog::resizeEvent(QResizeEvent* event)
 {
-    QDialog::resizeEvent(event);
+    GateWindow::resizeEvent(event);
     checkRead();
 }
 
 void GateDialog::showEvent(QShowEvent* event)
 {
-    QDialog::showEvent(event);
+    GateWindow::showEvent(event);
     // The layout of the content is done when the events of this showing are.
     QTimer::singleShot(0, this, [this] {
         fitToContent();
@@ -483,21 +397,9 @@ void GateDialog::showEvent(QShowEvent* event)
     });
 }
 
-// A window manager takes the place of a window that is shown again for that of its frame: told nothing, the window would
-// sink by the height of its title each time.
-void GateDialog::setVisible(bool visible)
-{
-    if (visible && !isVisible() && m_at)
-        move(*m_at);
-    else if (!visible && isVisible())
-        m_at = pos();
-    QDialog::setVisible(visible);
-}
-
-// As high as what it shows, within bounds, unless the person has made it another size.
 void GateDialog::fitToContent()
 {
-    if (!m_content || (m_fitted != 0 && height() != m_fitted))
+    if (!m_content)
         return;
     const int width = m_area->viewport()->width();
     const int content = m_content->hasHeightForWidth() ? m_content->heightForWidth(width)
@@ -505,8 +407,7 @@ void GateDialog::fitToContent()
     const int wanted = m_pages->currentWidget() == m_editor
         ? m_theme.scaled(540)
         : height() - m_area->viewport()->height() + content;
-    m_fitted = std::clamp(wanted, m_theme.scaled(280), m_theme.scaled(640));
-    resize(this->width(), m_fitted);
+    fitHeight(wanted, m_theme.scaled(280), m_theme.scaled(640));
 }
 
 } // namespace signalbox::ui

@@ -4,13 +4,13 @@
 
 #include "ui/gate/gatedrafts.h"
 #include "ui/gate/gateeditor.h"
+#include "ui/gate/gatewindow.h"
 #include "ui/gate/pendinggate.h"
 #include "ui/theme.h"
 
-#include <QDialog>
-
-#include <map>
-#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
 
 class QComboBox;
 class QDoubleSpinBox;
@@ -20,13 +20,12 @@ class QLineEdit;
 class QPushButton;
 class QScrollArea;
 class QStackedWidget;
-class QToolButton;
-class QTimer;
 
 namespace signalbox::ui {
 
 class DeadTime;
 class GateContent;
+class GateHead;
 
 // How many earlier calls of the run an answer of each scope would have covered.
 struct ScopeCover
@@ -37,7 +36,7 @@ struct ScopeCover
 
 // The window `Approval`: one gate at a time. It holds its run and nothing else: never modal, never takes the focus, has no
 // default button. Closing it decides nothing.
-class GateDialog final : public QDialog
+class GateDialog final : public GateWindow
 {
     Q_OBJECT
 
@@ -48,7 +47,6 @@ public:
     void setPlace(int index, int count); // "1 of 2 waiting"
     [[nodiscard]] const PendingGate& gate() const { return m_gate; }
     [[nodiscard]] GateDraft draft() const;
-    void setVisible(bool visible) override; // again where it was
 
 Q_SIGNALS:
     void answered(const signalbox::GateAnswer& answer);
@@ -63,9 +61,7 @@ private:
     void fitToContent();
     void paintTheme();
     void fillContent();
-    void buildHead();
     void buildFoot();
-    void buildButtons();
     void fillFoot(ScopeCover cover);
     void fillChoices();
     void fillAmount();
@@ -76,20 +72,13 @@ private:
     void sendEditor();
     void checkRead();
     void refresh();
-    void showDeadline();
     [[nodiscard]] Limits addedLimits() const;
 
     Theme& m_theme;
     PendingGate m_gate;
     GateDraft m_draft;
     DeadTime* m_dead;
-    QTimer* m_clock; // of the deadline
-    QLabel* m_title = nullptr;
-    QLabel* m_subtitle = nullptr;
-    QLabel* m_place = nullptr;
-    QLabel* m_deadline = nullptr;
-    QToolButton* m_previous = nullptr;
-    QToolButton* m_next = nullptr;
+    GateHead* m_head;
     QStackedWidget* m_pages = nullptr;
     QScrollArea* m_area = nullptr;
     GateContent* m_content = nullptr;
@@ -104,8 +93,6 @@ private:
     QPushButton* m_send = nullptr; // of the editor
     QPushButton* m_back = nullptr;
     std::vector<std::pair<GateDecision, QPushButton*>> m_buttons;
-    std::optional<QPoint> m_at; // of its frame when it was hidden
-    int m_fitted = 0; // height it was given; another one is the person's
     bool m_seenToEnd = false;
 };
 
