@@ -107,13 +107,9 @@ std::string optionText(const Fields& options, std::string_view key)
 } // namespace
 
 AnthropicClient::AnthropicClient(Provider provider)
-    : m_provider(std::move(provider))
+    : StreamingClient(std::move(provider),
+                      {"thinking", "tool_choice", "temperature", "top_p", "top_k"})
 { }
-
-std::string AnthropicClient::contentProvider() const
-{
-    return "anthropic/" + m_provider.entry.model;
-}
 
 Preamble AnthropicClient::prepare(std::string_view instructions, const std::vector<ToolPtr>& tools,
                                   std::string_view outputSchema) const
@@ -222,33 +218,10 @@ net::HttpRequest AnthropicClient::httpRequest(const Request& request, const Fiel
     return http;
 }
 
-tl::expected<Reply, Failure> AnthropicClient::complete(const Request& request,
-                                                       const OnDelta& onDelta,
-                                                       std::stop_token stop) const
+std::unique_ptr<ReplyReader> AnthropicClient::makeReader(const Request& request,
+                                                         const OnDelta& onDelta) const
 {
-    if (auto missing = missingParts(m_provider, request))
-        return tl::unexpected(std::move(*missing));
-    auto fields = tail(request);
-    std::vector<std::string> notes;
-    for (;;) {
-        auto http = httpRequest(request, fields);
-        const auto size = sizeOf(http);
-        AnthropicReader reader(m_provider, request, onDelta);
-        const auto done = exchange(m_provider, std::move(http), reader, stop);
-        if (done) {
-            auto reply = reader.takeReply(size);
-            reply.notes.insert(reply.notes.begin(), notes.begin(), notes.end());
-            return reply;
-        }
-        const auto field =
-            refusedField(done.error().failure, done.error().words, fields,
-                         {"thinking", "tool_choice", "temperature", "top_p", "top_k"});
-        if (field.empty() || !notes.empty())
-            return tl::unexpected(done.error().failure);
-        std::erase_if(fields, [&field](const auto& sent) { return sent.first == field; });
-        notes.push_back(m_provider.to.host + " refused the field " + field
-                        + "; the request was sent again without it");
-    }
+    return std::make_unique<AnthropicReader>(m_provider, request, onDelta);
 }
 
 } // namespace signalbox::llm

@@ -45,13 +45,10 @@ std::string toolJson(const std::string& wireName, const ToolDefinition& tool)
 } // namespace
 
 ChatClient::ChatClient(Provider provider)
-    : m_provider(std::move(provider))
+    : StreamingClient(std::move(provider),
+                      {"stream_options", "parallel_tool_calls", "reasoning_effort",
+                       "max_completion_tokens", "max_tokens"})
 { }
-
-std::string ChatClient::contentProvider() const
-{
-    return "openai-chat/" + m_provider.entry.model;
-}
 
 Preamble ChatClient::prepare(std::string_view instructions, const std::vector<ToolPtr>& tools,
                              std::string_view outputSchema) const
@@ -117,62 +114,19 @@ Fields ChatClient::tail(const Request& request) const
     return fields;
 }
 
-net::HttpRequest ChatClient::httpRequest(const Request& request, const Fields& tail) const
+std::unique_ptr<ReplyReader> ChatClient::makeReader(const Request& request,
+                                                    const OnDelta& onDelta) const
 {
-    static const auto comma = std::make_shared<const std::string>(",");
-    net::Headers headers;
-    if (!m_provider.to.key.empty())
-        headers.emplace_back("Authorization", "Bearer " + m_provider.to.key);
-    auto http = postRequest(m_provider, std::move(headers));
-    http.body.reserve(request.messages.size() * 2 + 2);
-    http.body.push_back(request.preamble->bytes);
-    bool first = request.preamble->bytes->ends_with('[');
-    for (const auto& message : request.messages) {
-        auto bytes = message.bytes ? message.bytes : wire(*message.message);
-        if (bytes->empty())
-            continue;
-        if (!first)
-            http.body.push_back(comma);
-        first = false;
-        http.body.push_back(std::move(bytes));
-    }
-    std::string end = "]";
-    appendFields(end, tail);
-    http.body.push_back(std::make_shared<const std::string>(end + "}"));
-    return http;
+    return std::make_unique<ChatReader>(m_provider, request, onDelta);
 }
 
-tl::expected<Reply, Failure> ChatClient::complete(const Request& request, const OnDelta& onDelta,
-                                                  std::stop_token stop) const
+// The two names of one limit.
+void ChatClient::replaceField(Fields& fields, std::string_view left, const Request& request) const
 {
-    if (auto missing = missingParts(m_provider, request))
-        return tl::unexpected(std::move(*missing));
-    auto fields = tail(request);
-    std::vector<std::string> notes;
-    for (;;) {
-        auto http = httpRequest(request, fields);
-        const auto size = sizeOf(http);
-        ChatReader reader(m_provider, request, onDelta);
-        const auto done = exchange(m_provider, std::move(http), reader, stop);
-        if (done) {
-            auto reply = reader.takeReply(size);
-            reply.notes.insert(reply.notes.begin(), notes.begin(), notes.end());
-            return reply;
-        }
-        const auto field =
-            refusedField(done.error().failure, done.error().words, fields,
-                         {"stream_options", "parallel_tool_calls", "reasoning_effort",
-                          "max_completion_tokens", "max_tokens"});
-        if (field.empty() || !notes.empty())
-            return tl::unexpected(done.error().failure);
-        std::erase_if(fields, [&field](const auto& sent) { return sent.first == field; });
-        if (field == "max_completion_tokens")
-            fields.emplace_back("max_tokens", std::to_string(request.maxOutput));
-        else if (field == "max_tokens")
-            fields.emplace_back("max_completion_tokens", std::to_string(request.maxOutput));
-        notes.push_back(m_provider.to.host + " refused the field " + field
-                        + "; the request was sent again without it");
-    }
+    if (left == "max_completion_tokens")
+        fields.emplace_back("max_tokens", std::to_string(request.maxOutput));
+    else if (left == "max_tokens")
+        fields.emplace_back("max_completion_tokens", std::to_string(request.maxOutput));
 }
 
 } // namespace signalbox::llm

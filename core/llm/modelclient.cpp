@@ -55,24 +55,6 @@ Result<std::unique_ptr<ModelClient>> makeModelClient(const ModelEntry& entry, Cl
     return std::make_unique<ChatClient>(std::move(*provider));
 }
 
-std::string_view usualKeyVariable(Protocol protocol)
-{
-    switch (protocol) {
-    case Protocol::Anthropic:
-        return "ANTHROPIC_API_KEY";
-    case Protocol::OpenAiResponses:
-    case Protocol::OpenAiChat:
-        return "OPENAI_API_KEY";
-    case Protocol::Gemini:
-        return "GEMINI_API_KEY";
-    case Protocol::Ollama:
-        return "OLLAMA_API_KEY";
-    case Protocol::Scripted:
-        return {};
-    }
-    return {};
-}
-
 std::string_view providerAddress(Protocol protocol)
 {
     switch (protocol) {

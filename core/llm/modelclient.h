@@ -148,8 +148,6 @@ struct ClientContext
 [[nodiscard]] Result<std::unique_ptr<ModelClient>> makeModelClient(const ModelEntry& entry,
                                                                    ClientContext context);
 
-// The environment variable a provider's key is usually in ("ANTHROPIC_API_KEY"); empty for a scripted model.
-[[nodiscard]] std::string_view usualKeyVariable(Protocol protocol);
 // The provider's own address, used where an entry has no base_url; empty for a scripted model.
 [[nodiscard]] std::string_view providerAddress(Protocol protocol);
 // How long to wait before attempt `attempt` (1 is the first retry): the server's word, else back-off with jitter up to

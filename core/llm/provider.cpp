@@ -100,10 +100,7 @@ Result<Provider> makeProvider(const ModelEntry& entry, ClientContext context)
     }
     const auto own = net::parseUrl(providerAddress(entry.protocol));
     provider.ownHost = own && own->host == url->host;
-    provider.to = {net::displayHost(*url), entry.model,
-                   entry.apiKeyEnv.empty() ? std::string(usualKeyVariable(entry.protocol))
-                                           : entry.apiKeyEnv,
-                   context.apiKey};
+    provider.to = {net::displayHost(*url), entry.model, keyVariable(entry), context.apiKey};
     provider.abilities = abilitiesOf(entry.protocol, entry.model, url->host);
     provider.context = std::move(context);
     return provider;
@@ -207,22 +204,6 @@ std::string_view insideArray(std::string_view array)
     return trim(array.substr(1, array.size() - 2));
 }
 
-std::optional<Failure> missingParts(const Provider& provider, const Request& request)
-{
-    Failure failure;
-    if (provider.ownHost && provider.to.key.empty()) {
-        failure.type = "authentication";
-        failure.message = provider.to.host + " wants a key; set " + provider.to.keyVariable
-            + " in the environment or in the key store";
-        return failure;
-    }
-    if (request.preamble && request.preamble->bytes)
-        return std::nullopt;
-    failure.type = "invalid_request";
-    failure.message = "the request was not prepared";
-    return failure;
-}
-
 net::HttpRequest postRequest(const Provider& provider, net::Headers headers)
 {
     net::HttpRequest request;
@@ -234,20 +215,6 @@ net::HttpRequest postRequest(const Provider& provider, net::Headers headers)
     request.idleTimeout = provider.context.idleTimeout;
     request.wallTimeout = provider.context.wallTimeout;
     return request;
-}
-
-std::string refusedField(const Failure& failure, const ServerWords& words, const Fields& sent,
-                         std::initializer_list<std::string_view> optional)
-{
-    if (failure.status != 400 && failure.status != 422)
-        return {};
-    for (const auto key : optional) {
-        const bool wasSent = std::any_of(sent.begin(), sent.end(),
-                                         [key](const auto& field) { return field.first == key; });
-        if (wasSent && (words.param == key || words.message.find(key) != std::string::npos))
-            return std::string(key);
-    }
-    return {};
 }
 
 } // namespace signalbox::llm

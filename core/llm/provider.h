@@ -54,12 +54,6 @@ wireToolNames(const std::vector<ToolPtr>& tools);
 // What stands between the brackets of a JSON array's text.
 [[nodiscard]] std::string_view insideArray(std::string_view array);
 
-// Why nothing can be asked: no preamble, or no key for the provider's own address.
-[[nodiscard]] std::optional<Failure> missingParts(const Provider& provider, const Request& request);
 [[nodiscard]] net::HttpRequest postRequest(const Provider& provider, net::Headers headers);
-// What of a failed request was named as not understood, among `optional`; empty: nothing, or it is no such failure.
-[[nodiscard]] std::string refusedField(const Failure& failure, const ServerWords& words,
-                                       const Fields& sent,
-                                       std::initializer_list<std::string_view> optional);
 
 } // namespace signalbox::llm

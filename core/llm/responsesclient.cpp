@@ -53,13 +53,9 @@ std::string flatChoice(const std::string& json)
 } // namespace
 
 ResponsesClient::ResponsesClient(Provider provider)
-    : m_provider(std::move(provider))
+    : StreamingClient(std::move(provider),
+                      {"parallel_tool_calls", "reasoning", "include", "temperature", "top_p"})
 { }
-
-std::string ResponsesClient::contentProvider() const
-{
-    return "openai-responses/" + m_provider.entry.model;
-}
 
 Preamble ResponsesClient::prepare(std::string_view instructions, const std::vector<ToolPtr>& tools,
                                   std::string_view outputSchema) const
@@ -138,58 +134,10 @@ Fields ResponsesClient::tail(const Request& request) const
     return fields;
 }
 
-net::HttpRequest ResponsesClient::httpRequest(const Request& request, const Fields& tail) const
+std::unique_ptr<ReplyReader> ResponsesClient::makeReader(const Request& request,
+                                                         const OnDelta& onDelta) const
 {
-    static const auto comma = bytes(",");
-    net::Headers headers;
-    if (!m_provider.to.key.empty())
-        headers.emplace_back("Authorization", "Bearer " + m_provider.to.key);
-    auto http = postRequest(m_provider, std::move(headers));
-    http.body.reserve(request.messages.size() * 2 + 2);
-    http.body.push_back(request.preamble->bytes);
-    bool first = true;
-    for (const auto& message : request.messages) {
-        auto items = message.bytes ? message.bytes : wire(*message.message);
-        if (items->empty())
-            continue;
-        if (!first)
-            http.body.push_back(comma);
-        first = false;
-        http.body.push_back(std::move(items));
-    }
-    std::string end = "]";
-    appendFields(end, tail);
-    http.body.push_back(bytes(end + "}"));
-    return http;
-}
-
-tl::expected<Reply, Failure> ResponsesClient::complete(const Request& request,
-                                                       const OnDelta& onDelta,
-                                                       std::stop_token stop) const
-{
-    if (auto missing = missingParts(m_provider, request))
-        return tl::unexpected(std::move(*missing));
-    auto fields = tail(request);
-    std::vector<std::string> notes;
-    for (;;) {
-        auto http = httpRequest(request, fields);
-        const auto size = sizeOf(http);
-        ResponsesReader reader(m_provider, request, onDelta);
-        const auto done = exchange(m_provider, std::move(http), reader, stop);
-        if (done) {
-            auto reply = reader.takeReply(size);
-            reply.notes.insert(reply.notes.begin(), notes.begin(), notes.end());
-            return reply;
-        }
-        const auto field =
-            refusedField(done.error().failure, done.error().words, fields,
-                         {"parallel_tool_calls", "reasoning", "include", "temperature", "top_p"});
-        if (field.empty() || !notes.empty())
-            return tl::unexpected(done.error().failure);
-        std::erase_if(fields, [&field](const auto& sent) { return sent.first == field; });
-        notes.push_back(m_provider.to.host + " refused the field " + field
-                        + "; the request was sent again without it");
-    }
+    return std::make_unique<ResponsesReader>(m_provider, request, onDelta);
 }
 
 } // namespace signalbox::llm

@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "llm/provider.h"
+#include "llm/streamingclient.h"
 
 namespace signalbox::llm {
 
 // OpenAI Responses, private and stateless: nothing is stored there, every item is sent back.
-class ResponsesClient final : public ModelClient
+class ResponsesClient final : public StreamingClient
 {
 public:
     explicit ResponsesClient(Provider provider);
@@ -15,16 +15,12 @@ public:
     [[nodiscard]] Preamble prepare(std::string_view instructions, const std::vector<ToolPtr>& tools,
                                    std::string_view outputSchema) const override;
     [[nodiscard]] net::Bytes wire(const Message& message) const override;
-    [[nodiscard]] tl::expected<Reply, Failure>
-    complete(const Request& request, const OnDelta& onDelta, std::stop_token stop) const override;
     [[nodiscard]] std::string_view protocol() const override { return "openai-responses"; }
-    [[nodiscard]] std::string contentProvider() const override;
 
 private:
-    [[nodiscard]] Fields tail(const Request& request) const;
-    [[nodiscard]] net::HttpRequest httpRequest(const Request& request, const Fields& tail) const;
-
-    Provider m_provider;
+    [[nodiscard]] Fields tail(const Request& request) const override;
+    [[nodiscard]] std::unique_ptr<ReplyReader> makeReader(const Request& request,
+                                                          const OnDelta& onDelta) const override;
 };
 
 } // namespace signalbox::llm

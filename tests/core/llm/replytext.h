@@ -5,6 +5,7 @@
 #include "llm/modelclient.h"
 
 #include <algorithm>
+#include <chrono>
 #include <memory>
 #include <string>
 #include <vector>
@@ -102,6 +103,25 @@ inline Message answers(std::vector<ToolAnswer> list)
     message.role = Role::Tool;
     message.answers = std::move(list);
     return message;
+}
+
+// A client of this protocol at this address. A server that says nothing is given up after `idle`.
+inline std::unique_ptr<ModelClient>
+clientAt(net::HttpClient& http, Protocol protocol, const std::string& url, const std::string& model,
+         const std::string& options = "{}", const std::string& key = "sk-test",
+         std::chrono::milliseconds idle = std::chrono::seconds(30))
+{
+    ModelEntry entry;
+    entry.name = "entry";
+    entry.protocol = protocol;
+    entry.model = model;
+    entry.baseUrl = url;
+    entry.options = options;
+    ClientContext context;
+    context.http = &http;
+    context.apiKey = key;
+    context.idleTimeout = idle;
+    return std::move(makeModelClient(entry, std::move(context)).value());
 }
 
 // A conversation with one client.

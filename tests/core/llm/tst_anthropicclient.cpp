@@ -55,17 +55,7 @@ class TestAnthropicClient : public QObject
                                         const std::string& options = "{}",
                                         const std::string& model = "claude-sonnet-5-5")
     {
-        ModelEntry entry;
-        entry.name = "sonnet";
-        entry.protocol = Protocol::Anthropic;
-        entry.model = model;
-        entry.baseUrl = server.url();
-        entry.options = options;
-        ClientContext context;
-        context.http = &m_http;
-        context.apiKey = "sk-ant";
-        context.idleTimeout = 500ms;
-        return std::move(makeModelClient(entry, context).value());
+        return clientAt(m_http, Protocol::Anthropic, server.url(), model, options, "sk-ant");
     }
 
     Json bodyFor(const std::string& options, const std::string& model, bool tools = true)

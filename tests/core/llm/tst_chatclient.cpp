@@ -44,25 +44,18 @@ class TestChatClient : public QObject
     std::unique_ptr<ModelClient> client(const FakeProvider& server,
                                         const std::string& options = "{}",
                                         const std::string& model = "fake-1",
-                                        const std::string& key = "sk-test")
+                                        const std::string& key = "sk-test",
+                                        std::chrono::milliseconds idle = 30s)
     {
-        ModelEntry entry;
-        entry.name = "local";
-        entry.protocol = Protocol::OpenAiChat;
-        entry.model = model;
-        entry.baseUrl = server.url() + "/v1";
-        entry.options = options;
-        ClientContext context;
-        context.http = &m_http;
-        context.apiKey = key;
-        context.idleTimeout = 500ms;
-        return std::move(makeModelClient(entry, context).value());
+        return clientAt(m_http, Protocol::OpenAiChat, server.url() + "/v1", model, options, key,
+                        idle);
     }
 
     std::string ask(const FakeReply& reply, Shown* shown = nullptr)
     {
         FakeProvider server({reply});
-        const auto model = client(server);
+        const auto idle = reply.end == FakeReply::End::Hang ? 1s : 30s;
+        const auto model = client(server, "{}", "fake-1", "sk-test", idle);
         Talk talk(*model, {tool("ls"), tool("files/read"), tool("ping")});
         talk.add(user("hello"));
         Shown own;

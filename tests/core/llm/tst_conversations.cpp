@@ -85,17 +85,9 @@ class TestConversations : public QObject
     net::HttpClient m_http;
 
     std::unique_ptr<ModelClient> client(Protocol protocol, const std::string& url,
-                                        std::chrono::milliseconds idle = 5s)
+                                        std::chrono::milliseconds idle = 30s)
     {
-        ModelEntry entry;
-        entry.protocol = protocol;
-        entry.model = "fake-1";
-        entry.baseUrl = url;
-        ClientContext context;
-        context.http = &m_http;
-        context.apiKey = "sk-test";
-        context.idleTimeout = idle;
-        return std::move(makeModelClient(entry, context).value());
+        return clientAt(m_http, protocol, url, "fake-1", "{}", "sk-test", idle);
     }
 
     // The conversation's replies as text, ids of calls left out.
@@ -270,7 +262,7 @@ private Q_SLOTS:
         const FakeProcess server(q("{'conversations':[" + conversations + "]}"));
         QVERIFY(server.isReady());
         for (const auto protocol : protocols) {
-            const auto model = client(protocol, server.url(), 400ms);
+            const auto model = client(protocol, server.url(), 2s);
             for (std::size_t i = 0; i < cases.size(); ++i) {
                 Talk talk(*model);
                 talk.add(user("case " + std::to_string(i)));

@@ -52,17 +52,8 @@ class TestResponsesClient : public QObject
                                         const std::string& options = "{}",
                                         const std::string& model = "gpt-6.1-sol")
     {
-        ModelEntry entry;
-        entry.name = "gpt";
-        entry.protocol = Protocol::OpenAiResponses;
-        entry.model = model;
-        entry.baseUrl = server.url() + "/v1/";
-        entry.options = options;
-        ClientContext context;
-        context.http = &m_http;
-        context.apiKey = "sk-test";
-        context.idleTimeout = 500ms;
-        return std::move(makeModelClient(entry, context).value());
+        return clientAt(m_http, Protocol::OpenAiResponses, server.url() + "/v1/", model, options,
+                        "sk-test");
     }
 
 private Q_SLOTS:

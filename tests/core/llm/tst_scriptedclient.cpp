@@ -128,7 +128,7 @@ private Q_SLOTS:
         const auto begin = std::chrono::steady_clock::now();
         std::jthread stopper([&] { source.request_stop(); });
         QCOMPARE(replyText(talk.ask({}, source.get_token())), std::string("failed cancelled"));
-        QVERIFY(std::chrono::steady_clock::now() - begin < 1s);
+        QVERIFY(std::chrono::steady_clock::now() - begin < 30s); // it would take 60
     }
 
     void isTheSameEveryTime()
