@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "journal/runfilecontents.h"
 
+#include "base/jsonpointer.h"
 #include "base/jsonvalue.h"
 
 #include <cerrno>
@@ -27,12 +28,7 @@ Json* valueAt(Json& root, std::string_view pointer)
         pointer.remove_prefix(1);
         const auto name = pointer.substr(0, pointer.find('/'));
         pointer.remove_prefix(name.size());
-        std::string key;
-        for (std::size_t i = 0; i < name.size(); ++i) {
-            const bool escaped = name[i] == '~' && i + 1 < name.size();
-            key += !escaped ? name[i] : name[i + 1] == '0' ? '~' : '/';
-            i += escaped ? 1 : 0;
-        }
+        const auto key = keyOfSegment(name);
         if (here->is_object()) {
             const auto found = here->find(key);
             if (found == here->end())

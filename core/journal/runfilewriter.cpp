@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Signalbox authors
 // SPDX-License-Identifier: Apache-2.0
+#include "base/jsonpointer.h"
 #include "base/jsonvalue.h"
 #include "base/text.h"
 #include "journal/runfile.h"
@@ -24,21 +25,6 @@ std::string headLine(const RunFileHead& head)
     return "{\"signalbox_run\":" + std::to_string(head.version) + ",\"run\":" + quoteJson(head.run)
         + ",\"program\":" + quoteJson(head.program)
         + ",\"created\":" + quoteJson(formatRfc3339(head.created)) + numbers;
-}
-
-// One segment of a JSON pointer (RFC 6901).
-std::string segment(std::string_view key)
-{
-    std::string out = "/";
-    for (const char c : key) {
-        if (c == '~')
-            out += "~0";
-        else if (c == '/')
-            out += "~1";
-        else
-            out += c;
-    }
-    return out;
 }
 } // namespace
 
@@ -128,7 +114,7 @@ Result<> RunFileWriter::cutOut(Json& value, const std::string& at,
         }
     } else if (value.is_object()) {
         for (auto& [key, member] : value.items()) {
-            if (auto cut = cutOut(member, at + segment(key), places); !cut)
+            if (auto cut = cutOut(member, at + pointerSegment(key), places); !cut)
                 return cut;
         }
     }
@@ -162,7 +148,7 @@ Result<> RunFileWriter::add(const Event& event, bool inherited)
     Json places = Json::object();
     for (auto& [key, member] : data->items()) {
         // tools, definitions: the same in many events; a member without long texts is kept as it is
-        const auto at = segment(key);
+        const auto at = pointerSegment(key);
         const auto before = places.size();
         if (auto cut = cutOut(member, at, places); !cut)
             return cut;

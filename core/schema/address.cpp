@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "schema/address.h"
 
+#include "base/jsonpointer.h"
 #include "base/text.h"
 
 #include <algorithm>
@@ -141,16 +142,8 @@ std::vector<std::string> pointerTokens(std::string_view pointer)
     std::vector<std::string> tokens;
     if (pointer.empty())
         return tokens;
-    for (const auto part : split(pointer.substr(1), '/')) {
-        std::string token;
-        for (std::size_t i = 0; i < part.size(); ++i) {
-            if (part[i] == '~' && i + 1 < part.size() && (part[i + 1] == '0' || part[i + 1] == '1'))
-                token += part[++i] == '0' ? '~' : '/';
-            else
-                token += part[i];
-        }
-        tokens.push_back(std::move(token));
-    }
+    for (const auto part : split(pointer.substr(1), '/'))
+        tokens.push_back(keyOfSegment(part));
     return tokens;
 }
 

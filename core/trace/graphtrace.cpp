@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "trace/graphtrace.h"
 
+#include "base/jsonpointer.h"
 #include "base/jsonvalue.h"
 #include "base/text.h"
 
@@ -18,19 +19,6 @@ constexpr std::size_t mostSteps = 1000; // of a plan
 constexpr std::size_t mostPlans = 100;
 constexpr std::size_t deepest =
     256; // levels of a state that a change reaches: copies of it recurse
-
-// RFC 6901: "~1" is a slash, "~0" a tilde.
-std::string token(std::string_view text)
-{
-    std::string out;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        if (text[i] == '~' && i + 1 < text.size() && (text[i + 1] == '0' || text[i + 1] == '1'))
-            out += text[++i] == '0' ? '~' : '/';
-        else
-            out += text[i];
-    }
-    return out;
-}
 
 std::optional<std::size_t> indexOf(const std::string& key, std::size_t size)
 {
@@ -82,7 +70,7 @@ void applyOne(Json& root, const Json& operation)
     if (keys.size() > deepest)
         return;
     for (std::size_t i = 0; i + 1 < keys.size(); ++i) {
-        const auto key = token(keys[i]);
+        const auto key = keyOfSegment(keys[i]);
         if (at->is_object() && at->contains(key)) {
             at = &(*at)[key];
             continue;
@@ -92,7 +80,7 @@ void applyOne(Json& root, const Json& operation)
             return;
         at = &(*at)[*index];
     }
-    applyAt(*at, token(keys.back()), op, value);
+    applyAt(*at, keyOfSegment(keys.back()), op, value);
 }
 
 std::string keysOf(const Json& patch)
@@ -102,7 +90,7 @@ std::string keysOf(const Json& patch)
         const auto path = stringAt(operation, "path");
         if (path.size() < 2)
             continue;
-        auto key = token(std::string_view(path).substr(1, path.find('/', 1) - 1));
+        auto key = keyOfSegment(std::string_view(path).substr(1, path.find('/', 1) - 1));
         if (std::find(keys.begin(), keys.end(), key) == keys.end() && keys.size() < 20)
             keys.push_back(std::move(key));
     }
@@ -252,10 +240,9 @@ void GraphTrace::take(const Event& event, const Json& data)
     if (same != m_edges.end()) {
         ++same->count;
         same->chosen += why == "chosen" ? 1 : 0;
-        same->lastVisit = at;
         same->why = why;
     } else if (m_edges.size() < mostEdges) {
-        m_edges.push_back({visit.scope, visit.node, to, when, why, 1, why == "chosen" ? 1 : 0, at});
+        m_edges.push_back({visit.scope, visit.node, to, when, why, 1, why == "chosen" ? 1 : 0});
     }
 }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "workflow/graphstate.h"
 
+#include "base/jsonpointer.h"
 #include "base/text.h"
 
 #include <algorithm>
@@ -10,33 +11,6 @@
 namespace signalbox::workflow {
 
 namespace {
-// A name inside a JSON pointer (RFC 6901).
-std::string pointerPart(const std::string& name)
-{
-    std::string out;
-    for (const char c : name) {
-        if (c == '~')
-            out += "~0";
-        else if (c == '/')
-            out += "~1";
-        else
-            out += c;
-    }
-    return out;
-}
-
-std::string nameFromPointer(std::string_view part)
-{
-    std::string out;
-    for (std::size_t i = 0; i < part.size(); ++i) {
-        if (part[i] == '~' && i + 1 < part.size())
-            out += part[++i] == '1' ? '/' : '~';
-        else
-            out += part[i];
-    }
-    return out;
-}
-
 void addOperation(std::string& patch, std::string_view op, const std::string& path,
                   const std::string& value)
 {
@@ -117,7 +91,7 @@ std::string GraphState::asPatch() const
 {
     std::string patch;
     for (const auto& [name, value] : m_value.items())
-        addOperation(patch, "add", '/' + pointerPart(name), dumpJson(value));
+        addOperation(patch, "add", pointerSegment(name), dumpJson(value));
     if (!patch.empty())
         patch.pop_back();
     return '[' + patch + ']';
@@ -127,7 +101,7 @@ Result<GraphState::Change> GraphState::change(const std::string& name, const Key
                                               const Json& written) const
 {
     Change change{{}, key.bytes};
-    const auto path = '/' + pointerPart(name);
+    const auto path = pointerSegment(name);
     const auto tooLarge = [&] { return m_bytes - key.bytes + change.bytes > maxBytes; };
     const auto refusal = fail(Errc::Limit, "the state would grow beyond 8 MiB");
     if (key.merge == MergeRule::Append && value.is_array()) {
@@ -149,7 +123,7 @@ Result<GraphState::Change> GraphState::change(const std::string& name, const Key
         for (const auto& [field, one] : written.items()) {
             const auto text = dumpJson(one);
             change.bytes += text.size() + field.size() + 4;
-            addOperation(change.patch, "add", path + '/' + pointerPart(field), text);
+            addOperation(change.patch, "add", path + pointerSegment(field), text);
         }
         if (tooLarge())
             return refusal;
@@ -268,7 +242,7 @@ Result<> GraphState::replayOne(const Json& operation)
     if (path.size() < 2 || path.front() != '/' || !written)
         return fail(Errc::Invalid, "the recorded change of the state is no patch");
     const auto slash = path.find('/', 1);
-    const auto name = nameFromPointer(std::string_view(path).substr(1, slash - 1));
+    const auto name = keyOfSegment(std::string_view(path).substr(1, slash - 1));
     const auto key = m_keys.find(name);
     if (key == m_keys.end())
         return fail(Errc::NotFound, "the record writes state." + name + ", which is not declared");
@@ -289,7 +263,7 @@ Result<> GraphState::replayOne(const Json& operation)
         value.push_back(*written);
         bytes += key->second.bytes + 1;
     } else if (value.is_object()) {
-        const auto field = nameFromPointer(std::string_view(path).substr(slash + 1));
+        const auto field = keyOfSegment(std::string_view(path).substr(slash + 1));
         note(name, MergeRule::Object, Json{{field, *written}});
         value[field] = *written;
         bytes += key->second.bytes + field.size() + 4;

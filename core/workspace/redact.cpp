@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Signalbox authors
 // SPDX-License-Identifier: Apache-2.0
+#include "base/jsonpointer.h"
 #include "base/jsonvalue.h"
 #include "base/text.h"
 #include "workspace/keynames.h"
@@ -10,21 +11,6 @@
 namespace signalbox::workspace {
 
 namespace {
-
-std::string segment(std::string_view key)
-{
-    std::string out = "/";
-    for (const char c : key) {
-        if (c == '~')
-            out += "~0";
-        else if (c == '/')
-            out += "~1";
-        else
-            out += c;
-    }
-    return out;
-}
-
 class Redaction
 {
 public:
@@ -59,9 +45,9 @@ private:
             const bool named = !schema && (isKeyField(key) || (names && isKeyVariable(key)));
             if (literal && named) {
                 member = redactedWord;
-                m_found.push_back({at + segment(key), "field that holds a key"});
+                m_found.push_back({at + pointerSegment(key), "field that holds a key"});
             } else {
-                run(member, at + segment(key), key == "env" || key == "headers",
+                run(member, at + pointerSegment(key), key == "env" || key == "headers",
                     schema || key == "parameters" || key == "arguments");
             }
             auto name = key;
@@ -71,7 +57,7 @@ private:
         for (const auto& key : renamed) { // two secrets as names of one object become one member
             auto name = key;
             const auto why = clean(name);
-            m_found.push_back({at + segment(name), why + ", a name"});
+            m_found.push_back({at + pointerSegment(name), why + ", a name"});
             auto member = std::move(value[key]);
             value.erase(key);
             value[name] = std::move(member);
@@ -112,7 +98,7 @@ void redactSecrets(Json& value, const std::vector<std::string>& secrets,
     if (!value.is_object())
         return redaction.run(value, {}, false, true);
     for (auto& [key, member] : value.items())
-        redaction.run(member, segment(key), false, key != "definitions");
+        redaction.run(member, pointerSegment(key), false, key != "definitions");
 }
 
 } // namespace signalbox::workspace

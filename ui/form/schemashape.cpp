@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/form/schemashape.h"
 
+#include "base/jsonpointer.h"
 #include "base/jsonvalue.h"
 #include "ui/format.h"
 
@@ -31,13 +32,7 @@ const Json* followReference(const std::string& reference, const Json& root)
     std::size_t from = 2;
     while (from <= reference.size()) {
         const std::size_t end = std::min(reference.find('/', from), reference.size());
-        std::string key = reference.substr(from, end - from);
-        for (const auto& [code, plain] :
-             {std::pair<std::string_view, char>{"~1", '/'}, {"~0", '~'}}) {
-            for (auto found = key.find(code); found != std::string::npos;
-                 found = key.find(code, found + 1))
-                key.replace(found, code.size(), 1, plain);
-        }
+        const std::string key = keyOfSegment(std::string_view(reference).substr(from, end - from));
         at = find(*at, key);
         if (!at)
             return nullptr;
