@@ -4,6 +4,7 @@
 
 #include "base/jsonvalue.h"
 #include "engine/begun.h"
+#include "engine/forkchanges.h"
 #include "journal/openends.h"
 #include "workspace/definitions.h"
 
@@ -13,99 +14,6 @@
 namespace signalbox::engine {
 
 namespace {
-std::string linesOf(const Json& list)
-{
-    std::string text;
-    for (const auto& line : list)
-        text += (text.empty() ? "" : "\n")
-            + (line.is_string() ? line.get<std::string>() : dumpJson(line));
-    return text;
-}
-
-// What replaces limits from a fork on. Invalid where a member is none.
-Result<Limits> newLimits(const std::string& text)
-{
-    const auto value = parseJson(text);
-    const auto wrong = [&] {
-        return fail(Errc::Invalid,
-                    "limits takes an object of steps, tokens, cost_usd, seconds and tool_calls, "
-                    "each a number that is not negative: {\"steps\": 30}");
-    };
-    if (!value || !value->is_object() || value->empty())
-        return wrong();
-    for (const auto& [name, limit] : value->items()) {
-        const auto one = workspace::limitsFromJson(Json{{name, limit}});
-        if (one == Limits{} || limit.get<double>() < 0)
-            return wrong();
-    }
-    return workspace::limitsFromJson(*value);
-}
-
-std::optional<workflow::Change> changeOf(const journal::ForkPoint& point)
-{
-    if (point.key != "model" && point.key != "instructions" && point.key != "message"
-        && point.key != "state" && point.key != "arguments")
-        return std::nullopt;
-    const auto value = parseJson(point.value);
-    if (point.key == "instructions" && value && value->is_array())
-        return workflow::Change{point.at, point.key, linesOf(*value)};
-    return workflow::Change{point.at, point.key,
-                            value && value->is_string() ? value->get<std::string>() : point.value};
-}
-
-// What is different in a fork from its point on, as its run.started says.
-void bend(RunParts& parts, const Json& started)
-{
-    const auto* forkedFrom = find(started, "forked_from");
-    if (!forkedFrom)
-        return;
-    parts.changes.clear();
-    for (const auto& point : changesOf(*forkedFrom)) {
-        if (auto change = changeOf(point))
-            parts.changes.push_back(std::move(*change));
-    }
-    parts.stopAfter = stringAt(*forkedFrom, "stop_after");
-}
-
-// {at, changed}
-Json changedAt(const journal::ForkPoint& point)
-{
-    Json value = {{"at", point.at}, {"changed", Json::object()}};
-    if (!point.key.empty())
-        value["changed"][point.key] = parseJson(point.value).value_or(Json(point.value));
-    return value;
-}
-
-// What the parent, itself a fork, has different before this point: where what it changed is kept, or changed anew in
-// another way.
-Json changesBefore(const Json& parent, const std::vector<Event>& kept,
-                   const journal::ForkPoint& point)
-{
-    Json earlier = Json::array();
-    const auto* forkedFrom = find(parent, "forked_from");
-    if (!forkedFrom)
-        return earlier;
-    for (const auto& change : changesOf(*forkedFrom)) {
-        const bool isKept = std::any_of(kept.begin(), kept.end(), [&change](const Event& event) {
-            return event.path == change.at;
-        });
-        if (changeOf(change) && (change.at == point.at ? change.key != point.key : isKept))
-            earlier.push_back(changedAt(change));
-    }
-    return earlier;
-}
-
-std::string forkedFrom(const ForkOptions& options, Json earlier)
-{
-    Json value = changedAt(options.point);
-    value["run"] = options.run;
-    if (!earlier.empty())
-        value["earlier"] = std::move(earlier);
-    if (!options.stopAfter.empty())
-        value["stop_after"] = options.stopAfter;
-    return dumpJson(value);
-}
-
 bool isDone(const Event& last)
 {
     return last.type == EventType::RunFinished
@@ -178,14 +86,23 @@ std::function<void(const workflow::RunEnd&)> ending(const AgainListener& listene
     };
 }
 
-// What an undo did follows from the files of its time, and from nothing that runs: its record is told.
-Result<> requireNoUndo(const Begun& begun, const std::string& run)
+// A recorded run of the workspace. NotFound: no workspace is open, or it has no such run.
+Result<Begun> begunOf(const journal::Journal* journal, const std::string& run)
 {
-    if (find(*begun.data, "undoes"))
+    if (!journal)
+        return fail(Errc::NotFound, "no workspace is open");
+    return readBegun(*journal, run);
+}
+
+// What an undo did follows from the files of its time, and from nothing that runs: its record is told.
+Result<Begun> begunToGoOn(const journal::Journal* journal, const std::string& run)
+{
+    auto begun = begunOf(journal, run);
+    if (begun && find(*begun->data, "undoes"))
         return fail(Errc::Invalid,
                     "the run took back what another one did: that is done with signalbox undo",
                     run);
-    return {};
+    return begun;
 }
 
 ReplayEnd endOf(const Event& last)
@@ -275,11 +192,8 @@ Result<ReplayEnd> replay(Engine& engine, const journal::Journal& journal, const 
 
 Result<std::vector<std::string>> changedSince(Engine& engine, const std::string& run)
 {
-    auto* journal = engine.journal();
     const auto current = engine.setup();
-    if (!journal || !current)
-        return fail(Errc::NotFound, "no workspace is open");
-    const auto begun = readBegun(*journal, run);
+    const auto begun = begunOf(current ? engine.journal() : nullptr, run);
     if (!begun)
         return tl::unexpected(begun.error());
     std::vector<std::string> changes;
@@ -302,10 +216,7 @@ Result<std::vector<std::string>> changedSince(Engine& engine, const std::string&
 
 Result<std::vector<Doubt>> doubtsOf(Engine& engine, const std::string& run)
 {
-    auto* journal = engine.journal();
-    if (!journal)
-        return fail(Errc::NotFound, "no workspace is open");
-    auto begun = readBegun(*journal, run);
+    auto begun = begunOf(engine.journal(), run);
     if (!begun)
         return tl::unexpected(begun.error());
     const auto setup = setupOf(engine, *begun, Definitions::Recorded);
@@ -338,20 +249,15 @@ Result<std::vector<Doubt>> doubtsOf(Engine& engine, const std::string& run)
 
 Result<std::string> resume(Engine& engine, const ResumeOptions& options)
 {
-    auto* journal = engine.journal();
-    if (!journal)
-        return fail(Errc::NotFound, "no workspace is open");
-    auto begun = readBegun(*journal, options.run);
+    auto begun = begunToGoOn(engine.journal(), options.run);
     if (!begun)
         return tl::unexpected(begun.error());
-    if (auto own = requireNoUndo(*begun, options.run); !own)
-        return tl::unexpected(own.error());
     if (isDone(begun->events.back()))
         return fail(Errc::Invalid, "the run is done; fork it to go on in another way", options.run);
     auto setup = setupOf(engine, *begun, Definitions::Recorded);
     if (!setup)
         return tl::unexpected(setup.error());
-    auto writer = journal->reopen(options.run);
+    auto writer = engine.journal()->reopen(options.run);
     if (!writer)
         return tl::unexpected(writer.error());
     auto limits = workspace::limitsFromJson(begun->data->value("limits", Json::object()));
@@ -384,14 +290,9 @@ Result<std::string> resume(Engine& engine, const ResumeOptions& options)
 
 Result<std::string> fork(Engine& engine, const ForkOptions& options)
 {
-    auto* journal = engine.journal();
-    if (!journal)
-        return fail(Errc::NotFound, "no workspace is open");
-    auto begun = readBegun(*journal, options.run);
+    auto begun = begunToGoOn(engine.journal(), options.run);
     if (!begun)
         return tl::unexpected(begun.error());
-    if (auto own = requireNoUndo(*begun, options.run); !own)
-        return tl::unexpected(own.error());
     auto call = handCallOf(*begun);
     auto kept = journal::keptEvents(takeRecord(*begun), options.point);
     if (!kept)
@@ -406,12 +307,11 @@ Result<std::string> fork(Engine& engine, const ForkOptions& options)
             return tl::unexpected(changed.error());
         limits = overlay(limits, *changed);
     }
-    auto earlier = changesBefore(*begun->data, *kept, options.point);
     const auto change = changeOf(options.point);
     if (change && change->key == "model" && !(*setup)->models().entry(change->value))
         return fail(Errc::NotFound,
                     "there is no model \"" + change->value + "\" in signalbox.json");
-    auto writer = journal->create();
+    auto writer = engine.journal()->create();
     if (!writer)
         return tl::unexpected(writer.error());
     auto parts = engine.partsFor(*setup, limits);
@@ -420,8 +320,8 @@ Result<std::string> fork(Engine& engine, const ForkOptions& options)
     if (options.listener.onReady)
         std::copy_if(kept->begin(), kept->end(), std::back_inserter(before),
                      [](const Event& event) { return event.seq > 0; });
+    begun->request.forkedFrom = forkedFrom(options, *begun, *kept);
     parts.recording = std::make_shared<const journal::Recording>(std::move(*kept));
-    begun->request.forkedFrom = forkedFrom(options, std::move(earlier));
     bend(parts, Json{{"forked_from", parseJson(begun->request.forkedFrom).value_or(Json())}});
     const auto began = parts.clock->now();
     auto run = engine.adopt(std::move(parts));
