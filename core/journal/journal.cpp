@@ -88,17 +88,6 @@ public:
         m_commits->flush();
         return m_commits->store().resolve(run);
     }
-    Result<std::vector<Event>> events(const std::string& run, std::int64_t fromSeq) const override
-    {
-        std::vector<Event> events;
-        auto done = read(run, fromSeq, [&events](Event&& event) {
-            events.push_back(std::move(event));
-            return true;
-        });
-        if (!done)
-            return tl::unexpected(done.error());
-        return events;
-    }
     Result<> read(const std::string& run, std::int64_t fromSeq,
                   const std::function<bool(Event&&)>& take) const override
     {
@@ -142,6 +131,18 @@ private:
     const std::shared_ptr<GroupCommit> m_commits;
 };
 } // namespace
+
+Result<std::vector<Event>> Journal::events(const std::string& run, std::int64_t fromSeq) const
+{
+    std::vector<Event> events;
+    auto done = read(run, fromSeq, [&events](Event&& event) {
+        events.push_back(std::move(event));
+        return true;
+    });
+    if (!done)
+        return tl::unexpected(done.error());
+    return events;
+}
 
 Result<std::unique_ptr<Journal>> Journal::open(Options options)
 {

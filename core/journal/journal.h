@@ -63,8 +63,8 @@ public:
     // An id, a unique prefix, or "last".
     [[nodiscard]] virtual Result<std::string> resolve(std::string_view run) const = 0;
     // All events of a run from `fromSeq` on, contents in place. What this program appended before the call is among them.
-    [[nodiscard]] virtual Result<std::vector<Event>> events(const std::string& run,
-                                                            std::int64_t fromSeq = 1) const = 0;
+    [[nodiscard]] Result<std::vector<Event>> events(const std::string& run,
+                                                    std::int64_t fromSeq = 1) const;
     // The same one by one, for runs of any length, until `take` returns false.
     [[nodiscard]] virtual Result<> read(const std::string& run, std::int64_t fromSeq,
                                         const std::function<bool(Event&&)>& take) const = 0;

@@ -91,19 +91,6 @@ Result<std::string> RunFileJournal::resolve(std::string_view run) const
                 std::string(truncateUtf8(run, 64)));
 }
 
-Result<std::vector<Event>> RunFileJournal::events(const std::string& run,
-                                                  std::int64_t fromSeq) const
-{
-    std::vector<Event> events;
-    auto done = read(run, fromSeq, [&events](Event&& event) {
-        events.push_back(std::move(event));
-        return true;
-    });
-    if (!done)
-        return tl::unexpected(done.error());
-    return events;
-}
-
 Result<> RunFileJournal::read(const std::string& run, std::int64_t fromSeq,
                               const std::function<bool(Event&&)>& take) const
 {

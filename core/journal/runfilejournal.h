@@ -26,8 +26,6 @@ public:
     [[nodiscard]] Result<std::unique_ptr<Writer>> reopen(const std::string& run) override;
     [[nodiscard]] Result<std::vector<RunSummary>> runs(std::size_t most) const override;
     [[nodiscard]] Result<std::string> resolve(std::string_view run) const override;
-    [[nodiscard]] Result<std::vector<Event>> events(const std::string& run,
-                                                    std::int64_t fromSeq) const override;
     [[nodiscard]] Result<> read(const std::string& run, std::int64_t fromSeq,
                                 const std::function<bool(Event&&)>& take) const override;
     [[nodiscard]] Result<std::vector<Event>> inherited(const std::string& run) const override;

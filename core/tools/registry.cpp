@@ -4,6 +4,7 @@
 
 #include "base/jsonvalue.h"
 #include "base/text.h"
+#include "tools/editdistance.h"
 
 #include <algorithm>
 #include <set>
@@ -11,28 +12,6 @@
 namespace signalbox::tools {
 
 namespace {
-// Edit distance, cut at `most`.
-std::size_t distance(std::string_view a, std::string_view b, std::size_t most)
-{
-    std::vector<std::size_t> row(b.size() + 1);
-    for (std::size_t j = 0; j <= b.size(); ++j)
-        row[j] = j;
-    for (std::size_t i = 1; i <= a.size(); ++i) {
-        std::size_t diagonal = row[0];
-        row[0] = i;
-        std::size_t least = row[0];
-        for (std::size_t j = 1; j <= b.size(); ++j) {
-            const auto substituted = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-            diagonal = row[j];
-            row[j] = std::min({row[j] + 1, row[j - 1] + 1, substituted});
-            least = std::min(least, row[j]);
-        }
-        if (least > most)
-            return most + 1;
-    }
-    return row[b.size()];
-}
-
 void compile(Tool& tool)
 {
     auto schema = schema::Schema::compileText(tool.definition->parameters);
@@ -101,7 +80,7 @@ std::vector<std::string> Registry::similar(std::string_view name) const
     constexpr std::size_t most = 3;
     std::vector<std::pair<std::size_t, std::string>> near;
     for (const auto& [known, tool] : m_tools) {
-        const auto far = distance(lower(truncateUtf8(name, 64)), lower(known), most);
+        const auto far = editDistance(lower(truncateUtf8(name, 64)), lower(known), most);
         if (far <= most || known.find(name) != std::string::npos)
             near.emplace_back(far, known);
     }

@@ -3,6 +3,7 @@
 #include "tools/workspacefiles.h"
 
 #include "base/text.h"
+#include "tools/editdistance.h"
 #include "tools/pathwalk.h"
 
 #include <algorithm>
@@ -125,25 +126,6 @@ Entry entryOf(int folder, const std::string& name)
         entry.kind = EntryKind::Link;
     }
     return entry;
-}
-
-// Letters to change, add or drop to get from one name to the other; names are short.
-std::size_t distance(std::string_view a, std::string_view b)
-{
-    std::vector<std::size_t> row(b.size() + 1);
-    for (std::size_t j = 0; j <= b.size(); ++j)
-        row[j] = j;
-    for (std::size_t i = 1; i <= a.size(); ++i) {
-        std::size_t diagonal = row[0];
-        row[0] = i;
-        for (std::size_t j = 1; j <= b.size(); ++j) {
-            const auto above = row[j];
-            row[j] =
-                std::min({above + 1, row[j - 1] + 1, diagonal + (a[i - 1] == b[j - 1] ? 0 : 1)});
-            diagonal = above;
-        }
-    }
-    return row[b.size()];
 }
 } // namespace
 
@@ -361,9 +343,10 @@ std::string WorkspaceFiles::missingWords(const Target& target) const
                   [](const std::string& name) { return name == ".git" || name == ".signalbox"; });
     if (names.size() > 2000)
         names.resize(2000);
+    const auto wanted = lower(truncateUtf8(first, 255)); // no name is longer
     std::vector<std::pair<std::size_t, std::string>> near;
     for (const auto& name : names)
-        near.emplace_back(distance(lower(first), lower(name)), name);
+        near.emplace_back(editDistance(wanted, lower(name)), name);
     std::sort(near.begin(), near.end());
     if (near.empty())
         return words + "; " + (above.empty() ? "the workspace" : shownPath(above)) + " is empty";
