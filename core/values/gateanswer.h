@@ -56,11 +56,11 @@ struct GateAnswer
 {
     GateDecision decision = GateDecision::Deny;
     std::string by = "human"; // human grant policy timeout headless
-    std::string reason; // of a denial, for the model
-    std::string arguments; // JSON object, of Edit
-    std::string result; // JSON or text, of Answer and Done
-    std::string choice; // of Choose
-    Limits limits; // of Extend: what is added to each
+    std::string reason = {}; // of a denial, for the model
+    std::string arguments = {}; // JSON object, of Edit
+    std::string result = {}; // JSON or text, of Answer and Done
+    std::string choice = {}; // of Choose
+    Limits limits = {}; // of Extend: what is added to each
     GrantScope scope = GrantScope::Once;
 
     bool operator==(const GateAnswer&) const = default;
