@@ -3,7 +3,7 @@
 #include "budget/ledger.h"
 #include "testing/fakeclock.h"
 
-#include <QtTest>
+#include <QTest>
 
 #include <thread>
 

@@ -7,6 +7,7 @@
 #include "core/tools/eventtext.h"
 #include "core/workspace/tempworkspace.h"
 #include "engine/again.h"
+#include "testing/comparetext.h"
 
 #include <QElapsedTimer>
 #include <QTest>
@@ -61,9 +62,6 @@ std::string eventsOf(const NoticeLog& log, const std::string& run)
     return eventLines(events);
 }
 } // namespace
-
-#define COMPARE_TEXT(actual, expected)                                                             \
-    QCOMPARE(QString::fromStdString(actual), QString::fromStdString(expected))
 
 class TestEngine : public QObject
 {

@@ -7,6 +7,7 @@
 #include "core/engine/noticelog.h"
 #include "core/tools/eventtext.h"
 #include "core/workspace/tempworkspace.h"
+#include "testing/comparetext.h"
 
 #include <QTest>
 
@@ -82,9 +83,6 @@ std::string differenceText(const std::optional<ReplayDifference>& difference)
         + difference->expected + " / " + difference->found;
 }
 } // namespace
-
-#define COMPARE_TEXT(actual, expected)                                                             \
-    QCOMPARE(QString::fromStdString(actual), QString::fromStdString(expected))
 
 class TestRecordCommands : public QObject
 {

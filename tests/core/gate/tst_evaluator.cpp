@@ -3,7 +3,7 @@
 #include "base/jsonvalue.h"
 #include "gate/evaluator.h"
 
-#include <QtTest>
+#include <QTest>
 
 using namespace signalbox;
 using namespace signalbox::gate;

@@ -3,7 +3,7 @@
 #include "base/text.h"
 #include "journal/compare.h"
 
-#include <QtTest>
+#include <QTest>
 
 using namespace signalbox;
 using namespace signalbox::journal;

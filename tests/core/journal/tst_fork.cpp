@@ -1,36 +1,17 @@
 // SPDX-FileCopyrightText: 2026 The Signalbox authors
 // SPDX-License-Identifier: Apache-2.0
 #include "base/jsonvalue.h"
-#include "base/text.h"
+#include "core/journal/forktext.h"
 #include "journal/fork.h"
 #include "journal/forkdecision.h"
 
-#include <QtTest>
+#include <QTest>
 
 using namespace signalbox;
 using namespace signalbox::journal;
+using namespace signalbox::testing;
 
 namespace {
-
-// "path type data" a line; seq counts from 1.
-std::vector<Event> eventsFrom(std::string_view text)
-{
-    std::vector<Event> events;
-    for (const auto line : split(text, '\n')) {
-        const auto words = split(trim(line), ' ');
-        if (words.size() < 2)
-            continue;
-        Event event;
-        event.seq = std::int64_t(events.size()) + 1;
-        event.run = "parent";
-        event.path = std::string(words[0]);
-        event.type = eventTypeFromName(words[1]);
-        event.data = words.size() > 2 ? std::string(words[2]) : "{}";
-        events.push_back(event);
-    }
-    return events;
-}
-
 std::string printed(const Result<std::vector<Event>>& kept)
 {
     if (!kept)

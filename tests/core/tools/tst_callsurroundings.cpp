@@ -6,6 +6,7 @@
 #include "base/jsonvalue.h"
 #include "core/tools/callbench.h"
 #include "core/tools/eventtext.h"
+#include "testing/comparetext.h"
 
 #include <QTest>
 
@@ -14,9 +15,6 @@
 using namespace signalbox;
 using namespace signalbox::testing;
 using namespace signalbox::tools;
-
-#define COMPARE_TEXT(actual, expected)                                                             \
-    QCOMPARE(QString::fromStdString(actual), QString::fromStdString(expected))
 
 namespace {
 const std::string a = "{\"path\":\"a.txt\"}";

@@ -4,6 +4,7 @@
 
 #include "core/tools/eventtext.h"
 #include "core/workflow/runbench.h"
+#include "testing/comparetext.h"
 
 #include <QTest>
 
@@ -56,8 +57,6 @@ std::string resultOf(const ToolDefinition& tool, const Resolved& call)
 }
 } // namespace
 
-#define COMPARE_TEXT(actual, expected)                                                             \
-    QCOMPARE(QString::fromStdString(actual), QString::fromStdString(expected))
 // What holds for every run: the model saw each call with its one result, every turn was used, every call has its end, and a
 // replay tells exactly the same for nothing.
 #define CHECK_RUN(run)                                                                             \

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "core/tools/eventtext.h"
 #include "core/workflow/runbench.h"
+#include "testing/comparetext.h"
 
 #include <QTest>
 
@@ -21,8 +22,6 @@ std::string modelLines(const RunBench& run)
 }
 } // namespace
 
-#define COMPARE_TEXT(actual, expected)                                                             \
-    QCOMPARE(QString::fromStdString(actual), QString::fromStdString(expected))
 #define CHECK_RUN(run)                                                                             \
     COMPARE_TEXT(run.models.main.complaints() + run.models.spare.complaints(), "");                \
     QCOMPARE(run.models.main.unused() + run.models.spare.unused(), std::size_t(0));                \

@@ -5,15 +5,13 @@
 #include "base/jsonvalue.h"
 #include "core/tools/eventtext.h"
 #include "core/workflow/runbench.h"
+#include "testing/comparetext.h"
 
 #include <QTest>
 
 using namespace signalbox;
 using namespace signalbox::testing;
 using namespace signalbox::workflow;
-
-#define COMPARE_TEXT(actual, expected)                                                             \
-    QCOMPARE(QString::fromStdString(actual), QString::fromStdString(expected))
 
 namespace {
 SteerText text(std::string words, SteerMode mode = SteerMode::Now, std::string agent = {})
