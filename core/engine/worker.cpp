@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/worker.h"
 
+#include <algorithm>
+
 namespace signalbox::engine {
 
 Worker::~Worker()

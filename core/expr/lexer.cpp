@@ -5,6 +5,8 @@
 #include "base/text.h"
 #include "expr/syntax.h"
 
+#include <algorithm>
+
 namespace signalbox::expr {
 
 namespace {

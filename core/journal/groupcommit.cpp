@@ -5,6 +5,7 @@
 #include "base/text.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace signalbox::journal {
 

@@ -8,6 +8,8 @@
 
 #include "base/text.h"
 
+#include <algorithm>
+
 namespace signalbox::net {
 
 namespace {
