@@ -119,6 +119,8 @@ private Q_SLOTS:
         QVERIFY(listed);
         QCOMPARE(listed->runs->size(), std::size_t(1));
         COMPARE_TEXT(listed->runs->front().outcome, "done");
+        // the journal's thread tells the events: also behind the list of runs
+        QVERIFY(log.waitForEvent(started->run, EventType::RunFinished).seq > 0);
         // RunStarted comes before the first event, text before its reply
         std::size_t startedAt = 0;
         std::size_t firstEvent = 0;
