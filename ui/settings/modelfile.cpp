@@ -4,7 +4,7 @@
 
 #include "base/jsonvalue.h"
 #include "base/text.h"
-#include "ui/workflow/jsonrewrite.h"
+#include "ui/jsonedit/jsonrewrite.h"
 #include "values/modelentry.h"
 
 #include <algorithm>

@@ -4,7 +4,7 @@
 
 #include "base/jsonvalue.h"
 #include "base/text.h"
-#include "ui/tools/jsonsplice.h"
+#include "ui/jsonedit/jsonrewrite.h"
 
 #include <algorithm>
 
@@ -75,13 +75,7 @@ void ToolDocument::setMember(std::string_view path, const OrderedJson* value)
     setIn(changed, keys, 0, value);
     if (m_isJson && changed == this->value())
         return;
-    if (!m_isJson) { // broken text cannot be kept around one member
-        setText(handJson(changed) + '\n', path);
-        return;
-    }
-    const std::string top(keys.front());
-    const auto member = changed.find(top);
-    setText(spliceMember(m_text, top, member == changed.end() ? nullptr : &*member), path);
+    setText(rewriteJson(m_text, changed), path);
 }
 
 void ToolDocument::undo()

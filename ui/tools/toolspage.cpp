@@ -7,7 +7,7 @@
 #include "ui/format.h"
 #include "ui/plainlabel.h"
 #include "ui/tools/definitioneditor.h"
-#include "ui/tools/jsonsplice.h"
+#include "ui/jsonedit/jsonrewrite.h"
 #include "ui/tools/toolregistry.h"
 #include "ui/tools/tryit.h"
 

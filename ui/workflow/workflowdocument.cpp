@@ -4,7 +4,7 @@
 
 #include "base/jsonvalue.h"
 #include "ui/format.h"
-#include "ui/workflow/jsonrewrite.h"
+#include "ui/jsonedit/jsonrewrite.h"
 
 #include <QUndoCommand>
 

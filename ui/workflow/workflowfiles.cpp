@@ -7,7 +7,7 @@
 #include "base/jsonvalue.h"
 #include "base/text.h"
 #include "ui/format.h"
-#include "ui/tools/jsonsplice.h"
+#include "ui/jsonedit/jsonrewrite.h"
 #include "ui/workflow/graphedits.h"
 #include "ui/workflow/graphpanel.h"
 

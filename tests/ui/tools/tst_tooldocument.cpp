@@ -3,7 +3,7 @@
 #include "ui/tools/tooldocument.h"
 
 #include "base/jsonvalue.h"
-#include "ui/tools/jsonsplice.h"
+#include "ui/jsonedit/jsonrewrite.h"
 
 #include <QTest>
 
@@ -29,13 +29,15 @@ private Q_SLOTS:
         row("text", R"({"name":"x","zz_mine":[1],"description":"a"  , "kind":"c"})", "description",
             "\"b\"", R"({"name":"x","zz_mine":[1],"description":"b"  , "kind":"c"})");
         row("list", "{\n  \"a\": [1,\n    2],\n  \"b\": {\"x\":  1}\n}\n", "a", "[1,2,3]",
-            "{\n  \"a\": [1, 2, 3],\n  \"b\": {\"x\":  1}\n}\n");
+            "{\n  \"a\": [1,\n    2,\n    3],\n  \"b\": {\"x\":  1}\n}\n");
         row("inside", "{\n  \"a\": true,\n  \"b\": {\"x\":  1}\n}\n", "b.y", "2",
-            "{\n  \"a\": true,\n  \"b\": {\"x\": 1, \"y\": 2}\n}\n");
+            "{\n  \"a\": true,\n  \"b\": {\"x\":  1, \"y\": 2}\n}\n");
         row("new on a line", R"({"a":1})", "b", "2", R"({"a":1, "b": 2})");
         row("new on its line", "{\n  \"a\": 1\n}\n", "b", "2", "{\n  \"a\": 1,\n  \"b\": 2\n}\n");
-        row("first", "{}", "a", "1", "{\n  \"a\": 1\n}\n");
-        row("removed", "{\"a\": 1,\n \"b\": 2, \"c\": 3}", "b", "", "{\"a\": 1,\n \"c\": 3}");
+        row("first", "{}", "a", "1", "{\"a\": 1}");
+        row("comma first", "{\"a\": 1\n, \"b\": 2\n, \"c\": 3\n}", "b", "0",
+            "{\"a\": 1\n, \"b\": 0\n, \"c\": 3\n}");
+        row("removed", "{\"a\": 1,\n \"b\": 2,\n \"c\": 3}", "b", "", "{\"a\": 1,\n \"c\": 3}");
         row("last removed", "{\"a\": 1,\n \"b\": 2\n}", "b", "", "{\"a\": 1\n}");
         row("only one removed", "{\"a\": 1}", "a", "", "{}");
         row("quotes and braces", "{\"a\":\"}\\\",{\",\"k\\\"\":1,\"b\":\"\\\\\"}", "b", "0",

@@ -1,9 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Signalbox authors
 // SPDX-License-Identifier: Apache-2.0
-#include "ui/workflow/jsonrewrite.h"
+#include "ui/jsonedit/jsonrewrite.h"
 
 #include "base/jsonvalue.h"
-#include "ui/tools/jsonsplice.h"
 
 #include <algorithm>
 #include <vector>
@@ -19,6 +18,7 @@ struct Piece
     std::string_view lead; // blanks before it
     std::string_view head; // "key": with the blanks behind it; empty in an array
     std::string_view value;
+    std::string_view trail; // blanks before the comma behind it
 };
 
 struct Pieces
@@ -30,7 +30,8 @@ struct Pieces
     {
         return tail.find('\n') == std::string_view::npos
             && std::none_of(items.begin(), items.end(), [](const Piece& piece) {
-                   return piece.lead.find('\n') != std::string_view::npos;
+                   return piece.lead.find('\n') != std::string_view::npos
+                       || piece.trail.find('\n') != std::string_view::npos;
                });
     }
 };
@@ -103,12 +104,14 @@ Pieces piecesOf(std::string_view text)
         }
         const auto end = behindValue(text, value);
         piece.value = text.substr(value, end - value);
-        pieces.items.push_back(piece);
         at = behindBlanks(text, end);
-        if (at < text.size() && text[at] == ',')
+        if (at < text.size() && text[at] == ',') {
+            piece.trail = text.substr(end, at - end);
             ++at;
-        else
+        } else {
             at = end;
+        }
+        pieces.items.push_back(piece);
     }
 }
 
@@ -136,16 +139,24 @@ struct Container
         return isOneLine && (last.empty() || pieces.items.size() == 1) ? " " : last;
     }
 
-    void add(std::string& out, std::string_view lead, std::string_view head,
-             const std::string& text) const
+    // What is under way: an object or array, and the blanks that stand before its next comma.
+    struct Written
     {
-        if (out.size() > 1)
-            out += ',';
+        std::string text;
+        std::string_view trail;
+    };
+
+    // `from`: the piece that it was; behind the last one: it is new.
+    void add(Written& out, std::size_t from, std::string_view head, const std::string& text) const
+    {
+        const bool isFirst = out.text.size() == 1;
+        if (!isFirst)
+            out.text.append(out.trail).append(1, ',');
         // the first of a line keeps close to its bracket
-        const bool firstOfLine = out.size() == 1 && isOneLine;
-        out += firstOfLine ? pieces.items.front().lead : lead;
-        out += head;
-        out += text;
+        out.text += isFirst && isOneLine ? pieces.items.front().lead : leadOf(from);
+        out.text += head;
+        out.text += text;
+        out.trail = from < pieces.items.size() ? pieces.items[from].trail : std::string_view();
     }
 
     // Elements at both ends that are the same stay; those between are matched in their order.
@@ -158,7 +169,7 @@ struct Container
         while (tail + head < old.size() && tail + head < value.size()
                && old[old.size() - 1 - tail] == value[value.size() - 1 - tail])
             ++tail;
-        std::string out = "[";
+        Written out{"[", {}};
         const auto sameCount = old.size() == value.size();
         for (std::size_t i = 0; i < value.size(); ++i) {
             std::size_t from = old.size();
@@ -168,32 +179,30 @@ struct Container
                 from = i + old.size() - value.size();
             else if (sameCount)
                 from = i;
-            const auto lead = leadOf(from);
-            const int here = indentOf(lead, indent);
-            add(out, lead, {},
+            const int here = indentOf(leadOf(from), indent);
+            add(out, from, {},
                 from < old.size() ? rewrite(pieces.items[from].value, old[from], value[i], here)
                                   : handJson(value[i], here));
         }
-        return out + std::string(pieces.tail) + ']';
+        return out.text + std::string(pieces.tail) + ']';
     }
 
     [[nodiscard]] std::string object(const OrderedJson& value) const
     {
-        std::string out = "{";
+        Written out{"{", {}};
         for (const auto& [key, member] : value.items()) {
             std::size_t from = 0;
             auto known = old.begin();
             for (; known != old.end() && known.key() != key; ++known)
                 ++from;
-            const auto lead = leadOf(from);
-            const int here = indentOf(lead, indent);
+            const int here = indentOf(leadOf(from), indent);
             if (known != old.end())
-                add(out, lead, pieces.items[from].head,
+                add(out, from, pieces.items[from].head,
                     rewrite(pieces.items[from].value, *known, member, here));
             else
-                add(out, lead, quoteJson(key) + ": ", handJson(member, here));
+                add(out, from, quoteJson(key) + ": ", handJson(member, here));
         }
-        return out + std::string(pieces.tail) + '}';
+        return out.text + std::string(pieces.tail) + '}';
     }
 };
 
@@ -213,7 +222,36 @@ std::string rewrite(std::string_view text, const OrderedJson& old, const Ordered
         ? handJson(value, indent)
         : out;
 }
+std::string oneLine(const OrderedJson& value)
+{
+    if (!value.is_structured() || value.empty())
+        return dumpJson(value);
+    std::string out(1, value.is_object() ? '{' : '[');
+    for (auto it = value.begin(); it != value.end(); ++it) {
+        out += it == value.begin() ? "" : ", ";
+        if (value.is_object())
+            out += quoteJson(it.key()) + ": ";
+        out += oneLine(*it);
+    }
+    return out + (value.is_object() ? '}' : ']');
+}
 } // namespace
+
+std::string handJson(const OrderedJson& value, int indent)
+{
+    std::string line = oneLine(value);
+    if (!value.is_structured() || value.empty() || line.size() + std::size_t(indent) <= lineLength)
+        return line;
+    const std::string blanks(std::size_t(indent) + 2, ' ');
+    std::string out(1, value.is_object() ? '{' : '[');
+    for (auto it = value.begin(); it != value.end(); ++it) {
+        out += (it == value.begin() ? "\n" : ",\n") + blanks;
+        if (value.is_object())
+            out += quoteJson(it.key()) + ": ";
+        out += handJson(*it, indent + 2);
+    }
+    return out + '\n' + std::string(std::size_t(indent), ' ') + (value.is_object() ? '}' : ']');
+}
 
 std::string rewriteJson(std::string_view text, const OrderedJson& value)
 {

@@ -1,9 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The Signalbox authors
 // SPDX-License-Identifier: Apache-2.0
-#include <QTest>
+#include "ui/jsonedit/jsonrewrite.h"
 
 #include "base/jsonvalue.h"
-#include "ui/workflow/jsonrewrite.h"
+
+#include <QTest>
 
 using namespace signalbox;
 using namespace signalbox::ui;
