@@ -164,7 +164,8 @@ void GateContent::addBanner(const PendingGate& gate)
     m_column->addWidget(banner);
 }
 
-void GateContent::addArguments(const PendingGate& gate)
+// A table as wide as its frame, with a title.
+void GateContent::addPanel(const QString& title, QWidget* table)
 {
     auto* frame = new QFrame(this);
     frame->setAttribute(Qt::WA_StyledBackground);
@@ -172,34 +173,28 @@ void GateContent::addArguments(const PendingGate& gate)
     auto* column = new QVBoxLayout(frame);
     column->setContentsMargins(1, 6, 1, 2);
     column->setSpacing(4);
-    auto* title = wrappedLabel(tr("Arguments"), QStringLiteral("heading"), frame);
-    title->setContentsMargins(9, 0, 9, 0);
-    column->addWidget(title);
-    m_arguments = new ArgumentsTable(frame);
-    m_arguments->setArguments(gate.arguments,
-                              [&gate](const std::string& name) { return originNote(gate, name); });
-    column->addWidget(m_arguments);
+    auto* head = wrappedLabel(title, QStringLiteral("heading"), frame);
+    head->setContentsMargins(9, 0, 9, 0);
+    column->addWidget(head);
+    column->addWidget(table);
     m_column->addWidget(frame);
     m_lastPart = frame;
+}
+
+void GateContent::addArguments(const PendingGate& gate)
+{
+    m_arguments = new ArgumentsTable(this);
+    m_arguments->setArguments(gate.arguments,
+                              [&gate](const std::string& name) { return originNote(gate, name); });
+    addPanel(tr("Arguments"), m_arguments);
     connect(m_arguments, &ArgumentsTable::readToEnd, this, &GateContent::readToEnd);
 }
 
 void GateContent::addPlan(const PendingGate& gate)
 {
-    auto* frame = new QFrame(this);
-    frame->setAttribute(Qt::WA_StyledBackground);
-    frame->setProperty("surface", QStringLiteral("panel"));
-    auto* column = new QVBoxLayout(frame);
-    column->setContentsMargins(1, 6, 1, 2);
-    column->setSpacing(4);
-    auto* title = wrappedLabel(tr("The plan"), QStringLiteral("heading"), frame);
-    title->setContentsMargins(9, 0, 9, 0);
-    column->addWidget(title);
-    auto* plan = new PlanTable(frame);
+    auto* plan = new PlanTable(this);
     plan->setPlan(gate.arguments);
-    column->addWidget(plan);
-    m_column->addWidget(frame);
-    m_lastPart = frame;
+    addPanel(tr("The plan"), plan);
 }
 
 void GateContent::addChange(const PendingGate& gate)

@@ -32,6 +32,7 @@ Q_SIGNALS:
 
 private:
     void addBanner(const PendingGate& gate);
+    void addPanel(const QString& title, QWidget* table);
     void addArguments(const PendingGate& gate);
     void addPlan(const PendingGate& gate);
     void addChange(const PendingGate& gate);

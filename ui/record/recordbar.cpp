@@ -3,6 +3,7 @@
 #include "ui/record/recordbar.h"
 
 #include "ui/format.h"
+#include "ui/plainbutton.h"
 #include "ui/plainlabel.h"
 #include "ui/run/detailtext.h"
 
@@ -16,13 +17,6 @@ namespace signalbox::ui {
 namespace {
 constexpr std::size_t shownValue = 300;
 
-QPushButton* flat(const QString& text)
-{
-    auto* button = new QPushButton(text);
-    button->setProperty("kind", QStringLiteral("flat"));
-    button->setAccessibleName(text);
-    return button;
-}
 } // namespace
 
 RecordBar::RecordBar(const Theme& theme, RunView& view, QWidget* parent)
@@ -30,14 +24,14 @@ RecordBar::RecordBar(const Theme& theme, RunView& view, QWidget* parent)
     , m_view(view)
     , m_originRow(new QWidget)
     , m_origin(plainLabel())
-    , m_parent(flat(tr("Open the original")))
-    , m_compare(flat(tr("Compare with it")))
-    , m_resume(flat(tr("Resume")))
+    , m_parent(flatButton(tr("Open the original"), tr("Open the original")))
+    , m_compare(flatButton(tr("Compare with it"), tr("Compare with it")))
+    , m_resume(flatButton(tr("Resume"), tr("Resume")))
     , m_replayRow(new QWidget)
     , m_replay(plainLabel())
     , m_difference(plainLabel({}, QStringLiteral("mono")))
-    , m_jump(flat(tr("Show the step")))
-    , m_close(flat(tr("Close")))
+    , m_jump(flatButton(tr("Show the step"), tr("Show the step")))
+    , m_close(flatButton(tr("Close"), tr("Close")))
 {
     setObjectName(QStringLiteral("recordBar"));
     setProperty("surface", QStringLiteral("raised"));

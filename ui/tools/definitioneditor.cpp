@@ -7,6 +7,7 @@
 #include "ui/jsonedit/changestrip.h"
 #include "ui/jsonedit/codeedit.h"
 #include "ui/jsonedit/jsonedit.h"
+#include "ui/plainbutton.h"
 #include "ui/plainlabel.h"
 #include "ui/tools/definitionform.h"
 #include "ui/tools/toolregistry.h"
@@ -24,15 +25,6 @@
 namespace signalbox::ui {
 
 namespace {
-QPushButton* flat(const QString& text, QWidget* parent)
-{
-    auto* button = new QPushButton(text, parent);
-    button->setProperty("kind", QStringLiteral("flat"));
-    button->setAutoDefault(false);
-    button->setAccessibleName(text);
-    return button;
-}
-
 enum Tab
 {
     FormTab,
@@ -48,10 +40,10 @@ DefinitionEditor::DefinitionEditor(QWidget* parent)
     , m_effect(plainLabel({}, QStringLiteral("badge"), this))
     , m_state(plainLabel({}, QStringLiteral("warning"), this))
     , m_problem(plainLabel({}, QStringLiteral("error"), this))
-    , m_undo(flat(tr("Undo"), this))
-    , m_redo(flat(tr("Redo"), this))
-    , m_duplicate(flat(tr("Duplicate"), this))
-    , m_delete(flat(tr("Delete"), this))
+    , m_undo(flatButton(tr("Undo"), tr("Undo"), this))
+    , m_redo(flatButton(tr("Redo"), tr("Redo"), this))
+    , m_duplicate(flatButton(tr("Duplicate"), tr("Duplicate"), this))
+    , m_delete(flatButton(tr("Delete"), tr("Delete"), this))
     , m_conflict(new QFrame(this))
     , m_tabs(new QTabWidget(this))
     , m_form(new DefinitionForm(this))
@@ -141,8 +133,8 @@ void DefinitionEditor::buildConflict()
     row->setContentsMargins(10, 4, 10, 4);
     auto* words = plainLabel({}, QStringLiteral("warning"), m_conflict);
     words->setText(tr("This file was changed outside."));
-    auto* mine = flat(tr("Keep mine"), m_conflict);
-    auto* theirs = flat(tr("Take theirs"), m_conflict);
+    auto* mine = flatButton(tr("Keep mine"), tr("Keep mine"), m_conflict);
+    auto* theirs = flatButton(tr("Take theirs"), tr("Take theirs"), m_conflict);
     row->addWidget(words, 1);
     row->addWidget(mine);
     row->addWidget(theirs);

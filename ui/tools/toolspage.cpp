@@ -5,9 +5,10 @@
 #include "base/jsonvalue.h"
 #include "base/text.h"
 #include "ui/format.h"
+#include "ui/jsonedit/jsonrewrite.h"
+#include "ui/plainbutton.h"
 #include "ui/plainlabel.h"
 #include "ui/tools/definitioneditor.h"
-#include "ui/jsonedit/jsonrewrite.h"
 #include "ui/tools/toolregistry.h"
 #include "ui/tools/tryit.h"
 
@@ -23,14 +24,6 @@
 namespace signalbox::ui {
 
 namespace {
-QPushButton* makeButton(const QString& text, const QString& name, QWidget* parent)
-{
-    auto* button = new QPushButton(text, parent);
-    button->setAutoDefault(false);
-    button->setAccessibleName(name);
-    return button;
-}
-
 std::vector<ToolCase> casesFrom(const OrderedJson& definition)
 {
     std::vector<ToolCase> out;
@@ -55,8 +48,8 @@ ToolsPage::ToolsPage(UiContext& context, QWidget* parent)
     : Page(context, parent)
     , m_find(new QLineEdit(this))
     , m_sum(plainLabel({}, QStringLiteral("muted"), this))
-    , m_save(makeButton(tr("Save"), tr("Save"), this))
-    , m_confirm(makeButton({}, tr("Confirm deletion"), this))
+    , m_save(plainButton(tr("Save"), tr("Save"), this))
+    , m_confirm(plainButton({}, tr("Confirm deletion"), this))
     , m_registry(new ToolRegistry(this))
     , m_editor(new DefinitionEditor(this))
     , m_bench(new TryIt(this))
@@ -123,8 +116,8 @@ void ToolsPage::buildBar()
     m_save->setProperty("kind", QStringLiteral("primary"));
     m_confirm->setProperty("kind", QStringLiteral("danger"));
     m_confirm->hide();
-    auto* command = makeButton(tr("+ Command"), tr("New command tool"), this);
-    auto* http = makeButton(tr("+ HTTP"), tr("New HTTP tool"), this);
+    auto* command = plainButton(tr("+ Command"), tr("New command tool"), this);
+    auto* http = plainButton(tr("+ HTTP"), tr("New HTTP tool"), this);
     row->addWidget(m_find, 1);
     row->addWidget(command);
     row->addWidget(http);

@@ -7,6 +7,7 @@
 #include "ui/format.h"
 #include "ui/jsonedit/codeedit.h"
 #include "ui/jsonedit/jsonedit.h"
+#include "ui/plainbutton.h"
 #include "ui/plainlabel.h"
 #include "ui/plaintable.h"
 #include "ui/tools/toolcases.h"
@@ -27,14 +28,6 @@ namespace signalbox::ui {
 
 namespace {
 constexpr std::size_t mostHistory = 50;
-
-QPushButton* button(const QString& text, const QString& name, QWidget* parent)
-{
-    auto* made = new QPushButton(text, parent);
-    made->setAccessibleName(name);
-    made->setAutoDefault(false);
-    return made;
-}
 
 // As they stand in the file, in the order of its author; a compiled definition is sorted.
 std::string parametersOf(const ToolPtr& tool)
@@ -104,11 +97,11 @@ void TryIt::buildForm(QWidget* panel)
     column->setContentsMargins(12, 6, 12, 8);
     column->addWidget(m_form, 1);
     auto* row = new QHBoxLayout;
-    m_call = button(tr("Call  Ctrl+↵"), tr("Call"), panel);
+    m_call = plainButton(tr("Call  Ctrl+↵"), tr("Call"), panel);
     m_call->setObjectName(QStringLiteral("call"));
     m_call->setProperty("kind", QStringLiteral("primary"));
-    m_cancel = button(tr("Cancel"), tr("Cancel call"), panel);
-    m_save = button(tr("Save as case"), tr("Save as case"), panel);
+    m_cancel = plainButton(tr("Cancel"), tr("Cancel call"), panel);
+    m_save = plainButton(tr("Save as case"), tr("Save as case"), panel);
     row->addWidget(m_call);
     row->addWidget(m_cancel);
     row->addWidget(m_save);
@@ -146,7 +139,7 @@ void TryIt::buildResult(QWidget* panel)
     auto* row = new QHBoxLayout;
     m_state = plainLabel({}, {}, page);
     m_state->setAccessibleName(tr("Call state"));
-    m_open = button(tr("Open run"), tr("Open run"), page);
+    m_open = plainButton(tr("Open run"), tr("Open run"), page);
     m_open->setProperty("kind", QStringLiteral("flat"));
     row->addWidget(m_state, 1);
     row->addWidget(m_open);

@@ -5,6 +5,7 @@
 #include "base/jsonvalue.h"
 #include "ui/format.h"
 #include "ui/jsonedit/codeedit.h"
+#include "ui/plainbutton.h"
 #include "ui/plainlabel.h"
 #include "ui/plaintable.h"
 
@@ -22,11 +23,8 @@ namespace signalbox::ui {
 namespace {
 QPushButton* flat(const QString& text, const QString& name, QWidget* parent)
 {
-    auto* button = new QPushButton(text, parent);
-    button->setProperty("kind", QStringLiteral("flat"));
-    button->setAccessibleName(name);
+    auto* button = flatButton(text, name, parent);
     button->setToolTip(name);
-    button->setAutoDefault(false);
     return button;
 }
 

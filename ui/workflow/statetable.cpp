@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "ui/format.h"
 #include "ui/jsonedit/codeedit.h"
+#include "ui/plainbutton.h"
 #include "ui/plaintable.h"
 #include "ui/workflow/graphedits.h"
 
@@ -29,14 +30,6 @@ constexpr const char* rules[] = {"replace", "append", "add", "max", "min", "obje
 constexpr int keyRole = Qt::UserRole;
 constexpr int mostRowsInSight = 16;
 
-QPushButton* flat(const QString& text, const QString& name, QWidget* parent)
-{
-    auto* button = new QPushButton(text, parent);
-    button->setProperty("kind", QStringLiteral("flat"));
-    button->setAccessibleName(name);
-    button->setAutoDefault(false);
-    return button;
-}
 } // namespace
 
 StateTable::StateTable(const Theme& theme, QWidget* parent)
@@ -44,8 +37,8 @@ StateTable::StateTable(const Theme& theme, QWidget* parent)
     , m_theme(theme)
     , m_state(std::make_shared<const OrderedJson>(OrderedJson::object()))
     , m_table(new QTableWidget(0, 3, this))
-    , m_add(flat(tr("+ Key"), tr("Add state key"), this))
-    , m_remove(flat(tr("Remove"), tr("Remove state key"), this))
+    , m_add(flatButton(tr("+ Key"), tr("Add state key"), this))
+    , m_remove(flatButton(tr("Remove"), tr("Remove state key"), this))
 {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins({});
