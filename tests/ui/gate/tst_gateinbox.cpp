@@ -97,7 +97,7 @@ struct Fixture
     }
     [[nodiscard]] bool becomesEnabled(const char* name) const
     {
-        return QTest::qWaitFor([&] { return button(name) && button(name)->isEnabled(); }, 3000);
+        return QTest::qWaitFor([&] { return button(name) && button(name)->isEnabled(); }, 20'000);
     }
 };
 } // namespace
