@@ -63,33 +63,6 @@ bool Expression::readsFiles() const
                        [](const Node& node) { return node.op == Op::File; });
 }
 
-std::vector<std::string> Expression::fieldsOf(std::string_view name) const
-{
-    std::vector<std::string> out;
-    if (!m_program)
-        return out;
-    const Syntax& syntax = m_program->syntax;
-    for (const Node& node : syntax.nodes) {
-        if (node.op != Op::Field && node.op != Op::HasField && node.op != Op::Index)
-            continue;
-        const Node& owner = syntax.child(node, 0);
-        if (owner.op != Op::Name || syntax.names[owner.detail] != name)
-            continue;
-        std::string field;
-        if (node.op == Op::Index) {
-            const Node& key = syntax.child(node, 1);
-            if (key.op != Op::Literal || !syntax.constants[key.detail].is_string())
-                continue;
-            field = syntax.constants[key.detail].get_ref<const std::string&>();
-        } else {
-            field = syntax.fields[node.detail];
-        }
-        if (std::find(out.begin(), out.end(), field) == out.end())
-            out.push_back(field);
-    }
-    return out;
-}
-
 std::vector<std::string> Expression::names() const
 {
     return m_program ? m_program->syntax.names : std::vector<std::string>();

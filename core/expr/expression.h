@@ -51,8 +51,6 @@ public:
     [[nodiscard]] std::vector<std::string> names() const;
     // Whether it calls file(): then its value is no function of the scope alone.
     [[nodiscard]] bool readsFiles() const;
-    // Field paths read from a name: for "state" in "state.a.b > state.c" {"a","c"} (first fields).
-    [[nodiscard]] std::vector<std::string> fieldsOf(std::string_view name) const;
 
     static constexpr std::size_t maxSteps = 1'000'000;
 

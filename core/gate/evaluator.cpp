@@ -182,7 +182,7 @@ Ruling Evaluator::decide(const Question& question, const Grants& grants) const
         return *asked;
     if (auto grant = grants.covering(question.tool->name, question.argumentsHash))
         return {Verdict::Allow, "grant: " + grant->matcher(), "You allowed it at an earlier gate.",
-                true, grant->fromGate};
+                true};
     if (auto allowed = ruleOf(Verdict::Allow, question))
         return *allowed;
     if (question.tool->approval == Approval::Never && question.trusted)

@@ -38,7 +38,6 @@ struct Ruling
     std::string rule; // its name: "no mail outside", "default: write"
     std::string reason; // a sentence for the person, of a denial for the model
     bool grantable = true; // whether an answer may cover later calls
-    std::string grantGate = {}; // allowed by the grant from this gate
 
     bool operator==(const Ruling&) const = default;
 };

@@ -39,13 +39,6 @@ void Attention::add(AttentionItem item)
     m_items.insert(behind, std::move(item));
 }
 
-std::size_t Attention::openGates() const
-{
-    return std::size_t(std::count_if(m_items.begin(), m_items.end(), [](const auto& item) {
-        return item.kind == AttentionKind::Gate;
-    }));
-}
-
 void Attention::closeGates()
 {
     std::erase_if(m_items, [](const auto& item) {

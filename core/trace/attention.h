@@ -46,7 +46,6 @@ public:
     void fold(const Event& event, const Json& data);
     void closeGates(); // the run ended: nothing waits or is held
     [[nodiscard]] const std::vector<AttentionItem>& items() const { return m_items; }
-    [[nodiscard]] std::size_t openGates() const;
 
 private:
     [[nodiscard]] static bool waits(const AttentionItem& item);

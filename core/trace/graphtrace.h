@@ -45,7 +45,6 @@ struct TakenEdge
     std::string why; // of the last time: "when", "otherwise", "plain", "chosen"
     std::int64_t count = 0;
     std::int64_t chosen = 0; // of them by a person, where several matched
-    std::uint32_t lastVisit = 0; // where it began the last time
 
     bool operator==(const TakenEdge&) const = default;
 };

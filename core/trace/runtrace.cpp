@@ -63,7 +63,6 @@ void RunTrace::fold(const std::vector<Event>& events)
         for (auto i = from; i < end; ++i)
             foldOne(events[i], data[i - from]);
     }
-    m_revision.fetch_add(1, std::memory_order_release);
 }
 
 void RunTrace::foldOne(const Event& event, const Json& data)
@@ -95,7 +94,6 @@ void RunTrace::interrupt()
     m_meters.stopClock(m_spans.lastTime());
     m_attention.closeGates();
     m_spans.closeOpen(SpanStatus::Interrupted);
-    m_revision.fetch_add(1, std::memory_order_release);
 }
 
 Meters RunTrace::meters() const

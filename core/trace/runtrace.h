@@ -12,7 +12,6 @@
 #include "trace/steerqueue.h"
 #include "values/event.h"
 
-#include <atomic>
 #include <cstdint>
 #include <deque>
 #include <functional>
@@ -63,11 +62,6 @@ public:
     // `read` is called once, while nothing is folded: it copies what it needs.
     void readGraph(const std::function<void(const GraphTrace&)>& read) const;
     [[nodiscard]] SpanDetails details(SpanId id) const;
-    // Grows with every fold; says whether a reader has to look again.
-    [[nodiscard]] std::uint64_t revision() const
-    {
-        return m_revision.load(std::memory_order_acquire);
-    }
     // All events of these types, numbered (seq) by their place among all that were folded.
     [[nodiscard]] std::vector<Event> eventsOf(const std::vector<EventType>& types) const;
     // Grows when an event of this row comes.
@@ -106,7 +100,6 @@ private:
     void findOrigins(SpanDetails& details, SpanId id) const;
 
     SpanTable m_spans;
-    std::atomic<std::uint64_t> m_revision = 0;
     mutable std::mutex m_mutex; // guards all below
     MeterFold m_meters;
     RunStateFold m_state;

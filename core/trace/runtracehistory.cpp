@@ -78,7 +78,6 @@ void RunTrace::showUntil(std::size_t events)
         m_meters.stopClock(m_spans.lastTime());
         m_attention.closeGates();
     }
-    m_revision.fetch_add(1, std::memory_order_release);
 }
 
 // Forward from where it is, back from the last checkpoint before: a graph of 10,000 steps goes back within a frame.

@@ -97,7 +97,7 @@ void foldGate(SpanDetails& details, const Event& event, const Json& data)
     }
 }
 
-// What a visit of a node wrote and where it led; the words of a person are those of the window.
+// Where a visit of a node led; the words of a person are those of the window.
 void foldNode(SpanDetails& details, const Event& event, const Json& data)
 {
     switch (event.type) {
@@ -116,7 +116,6 @@ void foldNode(SpanDetails& details, const Event& event, const Json& data)
         break;
     }
     default:
-        details.stateChange = textOf(find(data, "patch"));
         break;
     }
 }

@@ -109,7 +109,6 @@ struct SpanDetails
     std::vector<std::string> failures; // attempts that failed
     // of a node
     std::vector<std::string> edges; // it left by: "pay (state.ok)"
-    std::string stateChange; // patch, JSON
     // of a run or agent; of a node its kind
     std::string task;
     std::string output;

@@ -53,14 +53,4 @@ bool confidentialityFromName(std::string_view name, Confidentiality& out)
     return false;
 }
 
-std::string labelJson(Label label)
-{
-    std::string text = "{\"confidentiality\":\"";
-    text += confidentialityName(label.confidentiality);
-    text += "\",\"integrity\":\"";
-    text += integrityName(label.integrity);
-    text += "\"}";
-    return text;
-}
-
 } // namespace signalbox

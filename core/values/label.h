@@ -40,7 +40,5 @@ struct Label
 [[nodiscard]] std::string_view confidentialityName(Confidentiality confidentiality);
 [[nodiscard]] bool integrityFromName(std::string_view name, Integrity& out);
 [[nodiscard]] bool confidentialityFromName(std::string_view name, Confidentiality& out);
-// {"integrity":"trusted","confidentiality":"public"}
-[[nodiscard]] std::string labelJson(Label label);
 
 } // namespace signalbox

@@ -173,7 +173,7 @@ std::optional<AgentResult> AgentWork::take(const ModelAnswer& answered, int step
     Message said{.role = Role::Assistant, .text = reply.text, .calls = reply.calls};
     said.content = reply.content;
     if (!reply.content.empty()) // the blocks of a model hold for that model alone
-        said.contentProvider = reply.content.empty() ? std::string() : providerOf(*answered.entry);
+        said.contentProvider = providerOf(*answered.entry);
     said.label = m_conversation.window().label();
     if (reply.stop == llm::StopReason::Refusal)
         return end(Outcome::Failed,

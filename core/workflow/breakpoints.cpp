@@ -89,12 +89,6 @@ Result<Breakpoints> Breakpoints::compile(const std::vector<Breakpoint>& breakpoi
     return made;
 }
 
-bool Breakpoints::looksAt(BreakKind kind) const
-{
-    return std::any_of(m_all.begin(), m_all.end(),
-                       [kind](const Ready& one) { return one.breakpoint.kind == kind; });
-}
-
 bool Breakpoints::holds(const Ready& ready, const HoldPoint& point, const budget::Totals& totals)
 {
     using When = HoldPoint::When;

@@ -24,8 +24,6 @@ public:
     [[nodiscard]] static Result<Breakpoints> compile(const std::vector<Breakpoint>& breakpoints);
 
     [[nodiscard]] bool isEmpty() const { return m_all.empty(); }
-    // Whether one asks for this kind; what is dear to make for the others need not be made.
-    [[nodiscard]] bool looksAt(BreakKind kind) const;
     // The enabled ones that hold here.
     [[nodiscard]] std::vector<const Breakpoint*> at(const HoldPoint& point,
                                                     const budget::Totals& totals) const;

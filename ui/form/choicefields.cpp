@@ -73,10 +73,8 @@ void ChoiceField::setPath(const QString& path)
     m_combo->setObjectName(path);
 }
 
-BooleanField::BooleanField(const Shape& shape, FormScope& scope, const QString& path,
-                           QWidget* parent)
+BooleanField::BooleanField(FormScope& scope, const QString& path, QWidget* parent)
     : Field(scope, path, parent)
-    , m_nullable(shape.nullable)
     , m_box(new QCheckBox(this))
 {
     m_box->setTristate(true);

@@ -37,7 +37,7 @@ class BooleanField final : public Field
     Q_OBJECT
 
 public:
-    BooleanField(const Shape& shape, FormScope& scope, const QString& path, QWidget* parent);
+    BooleanField(FormScope& scope, const QString& path, QWidget* parent);
 
     [[nodiscard]] std::optional<Json> value() const override;
     void setValue(const Json* value) override;
@@ -46,7 +46,6 @@ public:
 private:
     void refresh();
 
-    bool m_nullable;
     bool m_isNull = false;
     JsonPtr m_other; // a value that is no boolean, kept for the check
     QCheckBox* m_box;

@@ -73,7 +73,7 @@ Field* makeField(const Json& schema, FormScope& scope, const QString& path, int 
     case ShapeKind::Number:
         return new TextField(shape, TextField::Reads::Number, scope, path, parent);
     case ShapeKind::Boolean:
-        return new BooleanField(shape, scope, path, parent);
+        return new BooleanField(scope, path, parent);
     case ShapeKind::Choice:
         return new ChoiceField(shape, scope, path, parent);
     case ShapeKind::Object:

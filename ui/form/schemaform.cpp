@@ -90,11 +90,6 @@ void SchemaForm::buildSwitch()
     m_formButton->setChecked(true);
 }
 
-void SchemaForm::setSwitchShown(bool shown)
-{
-    m_switch->setVisible(shown);
-}
-
 Result<> SchemaForm::setSchema(std::string_view json)
 {
     const Json before = objectOr(value());

@@ -49,7 +49,6 @@ public:
     void focusFirst(); // field, or the text
     void setView(View view);
     [[nodiscard]] View view() const;
-    void setSwitchShown(bool shown);
     // A text with `${…}` may stand for any value: what it becomes is known only when it is used.
     void setTemplatesAllowed(bool allowed) { m_templatesAllowed = allowed; }
 

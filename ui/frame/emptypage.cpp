@@ -29,8 +29,4 @@ EmptyEvalsPage::EmptyEvalsPage(UiContext& context, QWidget* parent)
                 parent)
 { }
 
-EmptyRunsPage::EmptyRunsPage(UiContext& context, QWidget* parent)
-    : EmptyPage(context, tr("Nothing here yet"), QString(), parent)
-{ }
-
 } // namespace signalbox::ui

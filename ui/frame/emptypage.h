@@ -29,12 +29,4 @@ public:
     EmptyEvalsPage(UiContext& context, QWidget* parent);
 };
 
-class EmptyRunsPage final : public EmptyPage
-{
-    Q_OBJECT
-
-public:
-    EmptyRunsPage(UiContext& context, QWidget* parent);
-};
-
 } // namespace signalbox::ui

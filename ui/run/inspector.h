@@ -42,7 +42,6 @@ public:
 
 Q_SIGNALS:
     void reviewRequested(const QString& gateId);
-    void stepRequested(const QString& path);
 
 private:
     QWidget* makeArguments();

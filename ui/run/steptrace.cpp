@@ -314,7 +314,6 @@ bool StepTrace::isFollowing() const
 
 void StepTrace::showRun()
 {
-    m_followed = 0;
     m_selecting = true;
     m_model.setNow(m_view.now());
     m_model.setTrace(m_view.trace());

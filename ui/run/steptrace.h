@@ -94,7 +94,6 @@ private:
     QLineEdit* m_filter;
     QPushButton* m_follow;
     StepTable* m_table;
-    std::uint32_t m_followed = 0;
     bool m_selecting = false; // the panel itself moves the current row
 };
 

@@ -42,7 +42,6 @@ public:
 Q_SIGNALS:
     void callWanted(const signalbox::engine::CallTool& call);
     void caseChosen(const QString& arguments); // show it in the form
-    void removeWanted(int index);
 
 private:
     struct Row

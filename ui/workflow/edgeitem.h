@@ -40,7 +40,6 @@ public:
     [[nodiscard]] const GraphEdge& edge() const { return m_edge; }
     [[nodiscard]] const EdgeRun& run() const { return m_run; }
     [[nodiscard]] QString description() const;
-    [[nodiscard]] QPointF labelPlace() const { return m_labelBox.center(); }
     [[nodiscard]] const QPainterPath& way() const { return m_path; }
     void measure(); // after a change of fonts
 

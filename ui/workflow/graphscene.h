@@ -14,7 +14,6 @@
 #include <string>
 #include <vector>
 
-class QGraphicsPathItem;
 
 namespace signalbox::ui {
 

@@ -97,11 +97,6 @@ QString ScopeField::problem() const
     return m_problem->isHidden() ? QString() : m_problem->text();
 }
 
-void ScopeField::setHint(const QString& text)
-{
-    m_edit->setPlaceholderText(text);
-}
-
 void ScopeField::check()
 {
     const auto words = m_reads == Reads::Template

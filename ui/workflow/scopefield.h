@@ -33,7 +33,6 @@ public:
     [[nodiscard]] std::string text() const;
     [[nodiscard]] QString problem() const;
     [[nodiscard]] QPlainTextEdit& editor() const { return *m_edit; }
-    void setHint(const QString& text);
 
 Q_SIGNALS:
     void edited();

@@ -136,8 +136,8 @@ void TestGraphTrace::foldsVisitsAndEdges()
                             "/node:add:3 set [n, log] -> done\n"
                             "/node:done:1 end [] -> "));
     QCOMPARE(run.graph.edges(),
-             (std::vector<TakenEdge>{{"/", "add", "add", "state.n < 3", "when", 2, 0, 1},
-                                     {"/", "add", "done", "", "plain", 1, 0, 2}}));
+             (std::vector<TakenEdge>{{"/", "add", "add", "state.n < 3", "when", 2, 0},
+                                     {"/", "add", "done", "", "plain", 1, 0}}));
 }
 
 void TestGraphTrace::foldsTheStateBeforeAndAfterAVisit()
