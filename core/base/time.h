@@ -24,6 +24,7 @@ public:
     [[nodiscard]] virtual std::chrono::steady_clock::time_point steady() const = 0;
 };
 
+// The clock of the machine.
 class SystemClock final : public Clock
 {
 public:

@@ -27,6 +27,7 @@ enum class BreakerAction
 };
 [[nodiscard]] std::string_view breakerActionName(BreakerAction action); // tell ask stop
 
+// A loop that was noticed, and what is done about it.
 struct Trip
 {
     std::string tool;

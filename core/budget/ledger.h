@@ -49,6 +49,7 @@ struct WorstCase
     Cost outputToken; // of one output token
 };
 
+// What a run and all below it have used so far.
 struct Totals
 {
     std::int64_t steps = 0;

@@ -21,6 +21,7 @@
 
 namespace signalbox::engine {
 
+// What a program decides for all workspaces that it opens. What is pointed to outlives the engine.
 struct EngineOptions
 {
     workspace::UserFolders user;

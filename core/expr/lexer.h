@@ -8,6 +8,7 @@
 
 namespace signalbox::expr {
 
+// A word of an expression.
 struct Token
 {
     enum class Kind

@@ -67,6 +67,7 @@ enum class Binary : std::uint8_t
 
 using NodeId = std::uint32_t;
 
+// A node at its place below another.
 struct Child
 {
     NodeId node = 0;
@@ -74,6 +75,7 @@ struct Child
     Binary binary = Binary::None; // of a Chain: what joins it to those before
 };
 
+// One operation; what `detail` numbers depends on it.
 struct Node
 {
     Op op = Op::Literal;

@@ -32,6 +32,7 @@ struct Question
     bool trusted = false; // the workspace
 };
 
+// What policy says of a call, and by which rule.
 struct Ruling
 {
     Verdict verdict = Verdict::Ask;

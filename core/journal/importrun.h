@@ -8,6 +8,7 @@
 
 namespace signalbox::journal {
 
+// What came of an import.
 struct Imported
 {
     std::string run;

@@ -31,6 +31,7 @@ struct Draft
     // Big members of `data` are kept once for all events of the database: append() finds those over `contentBytes` itself.
 };
 
+// How a journal is opened.
 struct Options
 {
     std::string folder; // the workspace's .signalbox; empty: the journal lives in memory

@@ -50,6 +50,7 @@ struct Queued
     std::uint64_t ticket = 0;
 };
 
+// What came of a batch.
 struct CommitOutcome
 {
     bool committed = true;

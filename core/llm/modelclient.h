@@ -41,6 +41,7 @@ struct Preamble
 // The ids of the calls that a conversation has.
 using CallIds = std::set<std::string, std::less<>>;
 
+// One request to a model. What it points to outlives the call.
 struct Request
 {
     const Preamble* preamble = nullptr;
@@ -67,6 +68,7 @@ enum class StopReason
 [[nodiscard]] std::string_view
 stopReasonName(StopReason reason); // end tools length stop_sequence refusal context pause other
 
+// A whole reply of a model, in no provider's words.
 struct Reply
 {
     std::string text;

@@ -28,6 +28,7 @@ enum class AddressPolicy
 // Bytes of a body that are shared, not copied: message texts are spliced into requests as they are.
 using Bytes = std::shared_ptr<const std::string>;
 
+// A request with its bounds; body and headers go as they are.
 struct HttpRequest
 {
     std::string method = "POST";
@@ -42,6 +43,7 @@ struct HttpRequest
     AddressPolicy addresses = AddressPolicy::Any;
 };
 
+// A reply of any status: one that says 500 is no error of the client.
 struct HttpResponse
 {
     int status = 0;

@@ -20,6 +20,7 @@ struct SseEvent
     bool operator==(const SseEvent&) const = default;
 };
 
+// What is larger ends the stream with an error.
 struct SseLimits
 {
     std::size_t lineBytes = 8u << 20;

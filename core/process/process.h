@@ -18,6 +18,7 @@
 
 namespace signalbox::process {
 
+// A program to start, with everything it gets.
 struct Command
 {
     std::vector<std::string> argv; // argv[0] is looked up in PATH of `environment`; never a shell
@@ -37,6 +38,7 @@ struct Command
         0; // more than so many at once below the child: they are killed. 0: not watched
 };
 
+// What became of a child that has ended.
 struct Outcome
 {
     int exitCode = -1; // -1: ended by a signal
@@ -88,6 +90,9 @@ private:
     std::unique_ptr<Thread> m_thread;
 };
 
+inline constexpr std::string_view bubblewrap = "/usr/bin/bwrap";
+
+// What a sandboxed command may touch.
 struct Sandbox
 {
     std::string workspace; // absolute path, bound at the same place
@@ -95,10 +100,8 @@ struct Sandbox
     SandboxSpec spec;
     std::vector<std::string>
         protectedNames; // of the workspace, read-only, also those that do not exist yet
-    std::string program = "/usr/bin/bwrap";
+    std::string program = std::string(bubblewrap);
 };
-
-inline constexpr std::string_view bubblewrap = "/usr/bin/bwrap";
 
 // Wraps a command into bubblewrap with seccomp and limits. Unsupported where bubblewrap is missing or does not work:
 // there is no way around it but the person's own "--sandbox off".

@@ -33,6 +33,7 @@ struct Resource
     std::map<std::string, const Json*, std::less<>> dynamicAnchors;
 };
 
+// Where a reference leads.
 struct Target
 {
     const Json* value = nullptr;

@@ -75,6 +75,7 @@ struct CallSite
     int fallbacks = 0; // tools that failed before this one, which is called in their place
 };
 
+// What came of a call, and what it means for the run.
 struct CallOutcome
 {
     ToolAnswer answer; // for the model

@@ -12,6 +12,7 @@
 
 namespace signalbox::tools {
 
+// How the commands of a run are started.
 struct CommandSettings
 {
     bool sandboxOff = false; // the person's own choice, never a workspace's

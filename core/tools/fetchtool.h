@@ -30,6 +30,7 @@ private:
     const net::AddressPolicy m_addresses;
 };
 
+// A page as a person would read it; UTF-8.
 struct PageText
 {
     std::string title;

@@ -21,6 +21,7 @@ enum class EntryKind
     Other
 };
 
+// A name in a folder of the workspace.
 struct Entry
 {
     std::string path; // relative to the workspace

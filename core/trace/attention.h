@@ -22,6 +22,7 @@ enum class AttentionKind : std::uint8_t
     Diverged,
 };
 
+// One thing that wants a person.
 struct AttentionItem
 {
     AttentionKind kind = AttentionKind::Gate;

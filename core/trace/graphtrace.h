@@ -49,6 +49,7 @@ struct TakenEdge
     bool operator==(const TakenEdge&) const = default;
 };
 
+// A step of the latest plan of an orchestrator and how far it is.
 struct PlannedStep
 {
     enum class State : std::uint8_t

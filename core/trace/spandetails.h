@@ -15,6 +15,7 @@
 
 namespace signalbox::trace {
 
+// What a check of a call found.
 struct Finding
 {
     std::string check;
@@ -45,6 +46,7 @@ struct Origin
     bool operator==(const Origin&) const = default;
 };
 
+// A message as the model saw it.
 struct SeenMessage
 {
     std::string role;
@@ -57,6 +59,7 @@ struct SeenMessage
     bool operator==(const SeenMessage&) const = default;
 };
 
+// A gate that this row opened, and what was answered.
 struct GateRecord
 {
     std::string gateId;

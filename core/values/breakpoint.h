@@ -21,6 +21,7 @@ enum class BreakKind : std::uint8_t
 [[nodiscard]] std::string_view breakKindName(BreakKind kind); // tool agent node error cost text
 [[nodiscard]] bool breakKindFromName(std::string_view name, BreakKind& kind);
 
+// Where a person wants runs held.
 struct Breakpoint
 {
     BreakKind kind = BreakKind::Tool;

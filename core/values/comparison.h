@@ -34,6 +34,7 @@ enum class Alignment
     OnlyB
 };
 
+// Two steps that stand side by side, or one whose other side is empty.
 struct ComparedPair
 {
     Alignment alignment = Alignment::Same;

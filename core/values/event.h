@@ -74,6 +74,7 @@ struct Event
 [[nodiscard]] std::string childPath(std::string_view parent, std::string_view kind, int n);
 [[nodiscard]] std::string childPath(std::string_view parent, std::string_view kind,
                                     std::string_view name, int n);
+// One segment of a path: "step:3" is {"step", "", 3}, "agent:clerk:1" {"agent", "clerk", 1}. Borrows the path.
 struct PathSegment
 {
     std::string_view kind;

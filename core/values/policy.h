@@ -22,6 +22,7 @@ enum class Verdict
 [[nodiscard]] std::string_view verdictName(Verdict verdict);
 [[nodiscard]] bool verdictFromName(std::string_view name, Verdict& out);
 
+// A rule of policy.json; it speaks where all of its conditions hold.
 struct PolicyRule
 {
     std::string name;

@@ -38,6 +38,7 @@ enum class CommandInput
 [[nodiscard]] std::string_view toolKindName(ToolKind kind);
 [[nodiscard]] std::string_view approvalName(Approval approval);
 
+// "sandbox" of a tool or a workspace.
 struct SandboxSpec
 {
     std::string files = "workspace"; // "workspace" or "none"

@@ -24,6 +24,7 @@ enum class MergeRule : std::uint8_t
 [[nodiscard]] std::string_view mergeRuleName(MergeRule rule);
 [[nodiscard]] bool mergeRuleFromName(std::string_view name, MergeRule& out);
 
+// A key of "state" in a graph.
 struct StateKey
 {
     std::string name;
@@ -97,6 +98,7 @@ struct NodeDefinition
     bool operator==(const NodeDefinition&) const = default;
 };
 
+// An edge of a graph as it stands in the file.
 struct EdgeDefinition
 {
     std::string from;

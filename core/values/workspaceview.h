@@ -16,6 +16,7 @@
 
 namespace signalbox {
 
+// "breakers" of signalbox.json: how many in a row are a loop.
 struct Breakers
 {
     bool enabled = true;

@@ -29,6 +29,7 @@ outcomeName(Outcome outcome); // done failed limit denied stopped interrupted
 
 [[nodiscard]] Outcome outcomeFromName(std::string_view name); // Failed for another word
 
+// How an agent ended.
 struct AgentResult
 {
     Outcome outcome = Outcome::Failed;

@@ -22,6 +22,7 @@ struct RunRequest
     std::string forkedFrom = {}; // JSON of {run, at, changed}, empty: it is no fork
 };
 
+// How a run ended, as run.finished says it.
 struct RunEnd
 {
     Outcome outcome = Outcome::Failed;

@@ -13,6 +13,7 @@
 
 namespace signalbox::workflow {
 
+// An edge with its condition compiled.
 struct GraphEdge
 {
     std::size_t to = 0; // index of a node

@@ -19,6 +19,7 @@ struct ModelStopped
 { }; // the stop token was used
 using ModelProblem = std::variant<ModelFailed, ModelStopped, budget::Breach>;
 
+// A reply and who gave it.
 struct ModelAnswer
 {
     llm::Reply reply;

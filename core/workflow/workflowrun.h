@@ -24,6 +24,7 @@ struct WorkflowJob
         false; // what fails in it does not end the run, and is not tried again when that is resumed
 };
 
+// How a graph or an orchestrator ended.
 struct WorkResult
 {
     AgentResult end;

@@ -30,6 +30,7 @@ struct RegionProblem
     std::string mend;
 };
 
+// What opens and closes side by side in a graph, and what is wrong with it.
 struct Regions
 {
     std::map<std::string, Region> byOpener;

@@ -18,6 +18,7 @@ void findSecrets(const Json& document, const FileCheck& check);
 
 // "sk-...", "AKIA...", "ghp_...": what services give out as keys; blocks of private keys.
 [[nodiscard]] bool looksLikeKey(std::string_view text);
+// Where a key stands in a text.
 struct KeySpan
 {
     std::size_t offset = 0; // bytes

@@ -21,6 +21,7 @@ private:
     QLabel* m_text;
 };
 
+// What stands in the Evals mode.
 class EmptyEvalsPage final : public EmptyPage
 {
     Q_OBJECT

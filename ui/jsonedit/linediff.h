@@ -8,6 +8,7 @@
 
 namespace signalbox::ui {
 
+// A line of a difference.
 struct DiffLine
 {
     char sign = ' '; // '+' added, '-' removed, ' ' the same

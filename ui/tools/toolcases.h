@@ -15,6 +15,7 @@ class QTableWidget;
 
 namespace signalbox::ui {
 
+// Whether a case holds.
 struct CaseVerdict
 {
     bool passed = false;

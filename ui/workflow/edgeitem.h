@@ -15,6 +15,7 @@
 
 namespace signalbox::ui {
 
+// How often the run that is shown took an edge.
 struct EdgeRun
 {
     std::int64_t taken = 0;

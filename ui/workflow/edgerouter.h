@@ -26,6 +26,7 @@ struct EdgeEnds
 
 inline constexpr double arrowLength = 9; // between the end of a way and the node
 
+// How an edge is drawn, in coordinates of the scene.
 struct EdgeWay
 {
     QPainterPath path; // up to the arrow

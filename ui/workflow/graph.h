@@ -42,6 +42,7 @@ struct GraphPoint // middle of a node, in pixels of a 10 point font
 };
 using Positions = std::map<std::string, GraphPoint>;
 
+// A node as the editor shows it.
 struct GraphNode
 {
     std::string name;
@@ -60,6 +61,7 @@ enum class EdgeKind
     Otherwise
 };
 
+// An edge as the editor shows it.
 struct GraphEdge
 {
     std::string from;

@@ -14,9 +14,9 @@
 #include <string>
 #include <vector>
 
-
 namespace signalbox::ui {
 
+// What is wrong with a node, for its mark.
 struct ProblemMark
 {
     QString words;

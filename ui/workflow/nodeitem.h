@@ -29,6 +29,7 @@ struct NodeRun
     bool operator==(const NodeRun&) const = default;
 };
 
+// What a node shows beside its name.
 struct NodeMarks
 {
     QString problem; // words of the worst finding of the check; empty: none
