@@ -189,10 +189,10 @@ Result<> Control::hold(const HoldPoint& point, const Reason& reason, journal::Se
                        budget::Ledger& ledger, std::stop_token stop)
 {
     const std::string path(point.path);
+    ++m_waiting; // before it is told: who hears of it finds the run held
     seam.emit(path, EventType::RunPaused, pausedJson(reason.by, reason.why, reason.breakpoint));
     seam.hurry();
     ledger.pauseClock();
-    ++m_waiting;
     bool open = false;
     bool stepped = false;
     {

@@ -104,6 +104,23 @@ private Q_SLOTS:
                  pausedByHand + "run.resumed {\"by\":\"human\",\"from\":\"pause\"}\n");
     }
 
+    void isHeldWhenThePauseIsTold()
+    {
+        CallBench bench;
+        Control control;
+        bool wasHeld = false;
+        bench.writer->onAppend = [&](const journal::Draft& draft) {
+            if (draft.type != EventType::RunPaused)
+                return;
+            wasHeld = control.isHeld();
+            control.resume();
+        };
+        control.pause();
+        QVERIFY(control.checkpoint(effectAt(place), *bench.seam, bench.ledger, {}).has_value());
+        QVERIFY(wasHeld);
+        QVERIFY(!control.isHeld());
+    }
+
     void letsOneEffectHappen()
     {
         CallBench bench;
