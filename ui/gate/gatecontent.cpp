@@ -28,13 +28,6 @@ QLabel* badge(const QString& text, const QString& tone, QWidget* parent)
     return label;
 }
 
-QString amount(double value)
-{
-    return value == double(std::int64_t(std::clamp(value, -1e15, 1e15)))
-        ? format::count(std::int64_t(value))
-        : QString::number(value, 'g', 6);
-}
-
 bool isSuspicious(const Label& label)
 {
     return label.integrity == Integrity::Untrusted
@@ -91,9 +84,7 @@ GateContent::GateContent(const PendingGate& gate, QWidget* parent)
     if (!gate.tool.empty())
         addArguments(gate);
     if (gate.kind == GateKind::Limit)
-        m_column->addWidget(wrappedLabel(tr("Used %1 of %2. What was done so far is kept.")
-                                             .arg(amount(gate.used), amount(gate.of)),
-                                         QStringLiteral("muted"), this));
+        m_column->addWidget(wrappedLabel(limitWords(gate), {}, this));
     if (gate.kind == GateKind::Plan)
         addPlan(gate);
     if (isLongerThanItsTitle(gate))

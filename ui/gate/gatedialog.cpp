@@ -255,8 +255,9 @@ void GateDialog::fillAmount()
     m_amount->setGroupSeparatorShown(true);
     m_amount->setButtonSymbols(QAbstractSpinBox::NoButtons);
     m_amount->setPrefix(isMoney ? QStringLiteral("+ $") : QStringLiteral("+ "));
-    m_amount->setSuffix(isMoney ? QString()
-                                : u' ' + format::line(m_gate.limit, 40).replace(u'_', u' '));
+    m_amount->setSuffix(isMoney                         ? QString()
+                            : m_gate.limit == "seconds" ? tr(" s")
+                                                        : u' ' + limitWord(m_gate.limit));
     m_amount->setValue(std::max(m_amount->minimum(), m_gate.of / 2));
 }
 

@@ -211,13 +211,42 @@ void GateInbox::review(const QString& gateId)
     m_dialog->activateWindow();
 }
 
+// Calls side by side reach one limit together, and one answer is meant for all: more of a limit is more for the whole run, the
+// end of a step is the end of its calls. What does not fit even so asks again.
+std::vector<std::string> GateInbox::answeredAlong(const PendingGate& gate,
+                                                  GateDecision decision) const
+{
+    std::vector<std::string> others;
+    const bool isShared = gate.kind == GateKind::Limit && gate.limit != "max_steps"
+        && (decision == GateDecision::Extend || decision == GateDecision::WrapUp);
+    const auto stepOf = [](const PendingGate& one) {
+        return one.path.substr(0, one.path.rfind("/tool:"));
+    };
+    for (const auto& other : m_pending) {
+        if (isShared && other.run == gate.run && other.gateId != gate.gateId
+            && other.kind == gate.kind && other.limit == gate.limit
+            && (decision == GateDecision::Extend || stepOf(other) == stepOf(gate)))
+            others.push_back(other.gateId);
+    }
+    return others;
+}
+
 void GateInbox::answer(const GateAnswer& answer)
 {
     const std::string run = m_shownRun;
     const std::string gateId = m_shownGate;
+    std::vector<std::string> others;
+    if (const auto index = indexOf(run, gateId); index < m_pending.size())
+        others = answeredAlong(m_pending[index], answer.decision);
     close(run, gateId);
+    for (const auto& other : others)
+        close(run, other);
     refresh();
     Q_EMIT answered({run, gateId, answer});
+    GateAnswer along = answer;
+    along.limits = {}; // it was extended once, for all of them
+    for (const auto& other : others)
+        Q_EMIT answered({run, other, along});
     Q_EMIT countChanged(int(m_pending.size()));
 }
 

@@ -56,6 +56,8 @@ private:
     void showAt(std::size_t index);
     void refresh();
     void answer(const GateAnswer& answer);
+    [[nodiscard]] std::vector<std::string> answeredAlong(const PendingGate& gate,
+                                                         GateDecision decision) const;
     void saveDraft();
     [[nodiscard]] std::size_t indexOf(const std::string& run, const std::string& gateId) const;
 

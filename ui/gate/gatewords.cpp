@@ -7,6 +7,8 @@
 
 #include <QCoreApplication>
 
+#include <algorithm>
+
 namespace signalbox::ui {
 
 namespace {
@@ -80,11 +82,42 @@ QString callTitle(const PendingGate& gate)
 }
 } // namespace
 
+QString limitWord(const std::string& limit)
+{
+    if (limit == "cost_usd")
+        return tr("cost");
+    if (limit == "tool_calls")
+        return tr("tool calls");
+    if (limit == "max_steps")
+        return tr("visits");
+    return limit == "seconds" ? tr("time") : format::line(limit, 40);
+}
+
+QString limitWords(const PendingGate& gate)
+{
+    const auto amount = [&gate](double value) {
+        const auto bounded = std::clamp(value, 0.0, 1e12);
+        if (gate.limit == "cost_usd")
+            return format::money(Money::fromUsd(std::min(bounded, 1e6)));
+        if (gate.limit == "seconds")
+            return format::clock(std::chrono::seconds(std::int64_t(bounded)));
+        return format::count(std::int64_t(bounded));
+    };
+    QStringList words{tr("Used %1 of %2.").arg(amount(gate.used), amount(gate.of))};
+    if (gate.used < gate.of)
+        words << tr("What comes next may take more than the rest.");
+    QStringList ways{tr("Extend raises the limit and goes on.")};
+    const auto& offered = gate.choices;
+    if (std::find(offered.begin(), offered.end(), "wrap_up") != offered.end())
+        ways << tr("Wrap up asks the agent a last time, without tools, for what it has.");
+    return words.join(u' ') + u'\n' + ways.join(u' ');
+}
+
 QString gateTitle(const PendingGate& gate)
 {
     switch (gate.kind) {
     case GateKind::Limit:
-        return tr("The run has reached its limit of %1. Go on?").arg(format::line(gate.limit, 40));
+        return tr("The limit of %1 is reached. Go on?").arg(limitWord(gate.limit));
     case GateKind::Plan:
         return tr("Carry out this plan?");
     case GateKind::Node:

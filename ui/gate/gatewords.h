@@ -14,6 +14,10 @@ inline constexpr std::size_t longestQuestion = 200; // bytes of the first line, 
 [[nodiscard]] QString gateTitle(const PendingGate& gate); // "Delete inbox/acme-0042 (1).txt?"
 [[nodiscard]] QString
 gatePlace(const PendingGate& gate); // "clerk · step 9 · tool delete_file · can be undone"
+// "cost", "tool calls", "time" of a limit's name in the journal.
+[[nodiscard]] QString limitWord(const std::string& limit);
+// How much of the limit is used, and what the buttons make of it.
+[[nodiscard]] QString limitWords(const PendingGate& gate);
 [[nodiscard]] QString undoWords(const PendingGate& gate);
 [[nodiscard]] QString decisionWords(GateDecision decision); // with its mnemonic: "&Approve"
 [[nodiscard]] QString decisionName(GateDecision decision); // accessible name: "Stop run"

@@ -3,6 +3,7 @@
 #include "ui/run/attentionpanel.h"
 
 #include "ui/format.h"
+#include "ui/gate/gatewords.h"
 #include "ui/plainlabel.h"
 #include "ui/run/panelheader.h"
 
@@ -79,15 +80,6 @@ public:
 private:
     const Theme& m_theme;
 };
-
-QString limitWord(const std::string& limit)
-{
-    if (limit == "cost_usd")
-        return AttentionPanel::tr("cost");
-    if (limit == "tool_calls")
-        return AttentionPanel::tr("tool calls");
-    return limit == "seconds" ? AttentionPanel::tr("time") : format::line(limit, 40);
-}
 
 } // namespace
 

@@ -81,12 +81,9 @@ Messages messages(const trace::SpanDetails& details, const Stream* stream)
 {
     Messages all;
     auto& out = all.text;
-    bool isNew = false;
     for (const auto& message : details.messages) {
-        if (!isNew && (message.isNew || message.isReply)) {
-            isNew = true;
+        if (all.firstNewLine < 0 && (message.isNew || message.isReply))
             all.firstNewLine = int(std::count(out.begin(), out.end(), '\n'));
-        }
         appendMessage(out, message);
     }
     if (stream && !stream->thinking.empty())

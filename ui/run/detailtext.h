@@ -14,7 +14,8 @@ namespace signalbox::ui::detailtext {
 struct Messages
 {
     std::string text;
-    int firstNewLine = 0; // what stands above it was seen by an earlier request
+    int firstNewLine =
+        -1; // what stands above it was seen by an earlier request; -1: there is nothing new
 };
 [[nodiscard]] Messages messages(const trace::SpanDetails& details, const Stream* stream);
 [[nodiscard]] std::string usage(const trace::SpanDetails& details);

@@ -278,7 +278,7 @@ void Inspector::fillMessages(const Stream* live)
     const auto messages = detailtext::messages(m_details, live);
     showText(*m_messages, messages.text, false);
     const auto place = m_view.run() + m_details.path;
-    if (m_messagesOf == place)
+    if (m_messagesOf == place || messages.firstNewLine < 0)
         return;
     m_messagesOf = place;
     auto* bar = m_messages->verticalScrollBar();

@@ -135,10 +135,11 @@ private Q_SLOTS:
         QTest::addRow("step of a plan")
             << Json{{"kind", "node"}, {"agent", "writer"}, {"choices", {"approve", "deny", "stop"}}}
             << std::vector{Approve, Deny, Stop} << QStringLiteral("Let writer begin?");
-        QTest::addRow("visits")
-            << Json{{"kind", "limit"}, {"limit", "max_steps"}, {"choices", {"extend", "stop"}}}
-            << std::vector{Extend, Stop}
-            << QStringLiteral("The run has reached its limit of max_steps. Go on?");
+        QTest::addRow("visits") << Json{{"kind", "limit"},
+                                        {"limit", "max_steps"},
+                                        {"choices", {"extend", "stop"}}}
+                                << std::vector{Extend, Stop}
+                                << QStringLiteral("The limit of visits is reached. Go on?");
     }
     void offersWhatAGateOfAWorkflowAsks()
     {
@@ -690,6 +691,70 @@ private Q_SLOTS:
         event.path = "/node:save:1/agent:clerk:1/step:2/tool:1";
         QVERIFY(gatePlace(*gateFromEvent(event))
                     .startsWith(QStringLiteral("clerk \u00b7 step 2 \u00b7 tool write_file")));
+    }
+
+    void oneAnswerToALimitIsMeantForAllCallsThatReachedIt()
+    {
+        const auto limit = [](const char* id, const char* path, const char* name) {
+            auto event = opened(id,
+                                {{"kind", "limit"},
+                                 {"limit", name},
+                                 {"used", 20},
+                                 {"of", 20},
+                                 {"tool", ""},
+                                 {"choices", {"extend", "wrap_up", "stop"}}});
+            event.path = path;
+            return event;
+        };
+        const auto said = [](const Fixture& f) {
+            QStringList all;
+            for (const auto& one : f.answers)
+                all << QStringLiteral("%1 %2 %3")
+                           .arg(QString::fromStdString(one.gateId))
+                           .arg(int(one.answer.decision))
+                           .arg(one.answer.limits.toolCalls.value_or(0));
+            return all.join(u'|');
+        };
+        const std::vector<Event> gates = {
+            limit("g1", "/agent:a:1/step:1/tool:1/gate:1", "tool_calls"),
+            limit("g2", "/agent:a:1/step:1/tool:2/gate:1", "tool_calls"),
+            limit("g3", "/agent:b:1/step:4/tool:1/gate:1", "tool_calls"),
+            limit("g4", "/agent:b:1/step:5/gate:1", "tokens")};
+        Fixture extended;
+        extended.fold(gates);
+        QVERIFY(extended.becomesEnabled("Extend"));
+        extended.button("Extend")->click();
+        QCOMPARE(said(extended), QStringLiteral("g1 7 10|g2 7 0|g3 7 0"));
+        QCOMPARE(extended.inbox.pending().size(), std::size_t(1));
+        Fixture wrapped;
+        wrapped.fold(gates);
+        QVERIFY(wrapped.becomesEnabled("Wrap up"));
+        wrapped.button("Wrap up")->click();
+        QCOMPARE(said(wrapped), QStringLiteral("g1 8 0|g2 8 0"));
+        QCOMPARE(wrapped.inbox.pending().size(), std::size_t(2));
+    }
+
+    void aLimitSaysItsUseInItsOwnUnit()
+    {
+        const auto words = [](const char* limit, double used, double of, bool wrapUp) {
+            Json choices = {"extend", "stop"};
+            if (wrapUp)
+                choices.push_back("wrap_up");
+            return limitWords(*gateFromEvent(opened("g",
+                                                    {{"kind", "limit"},
+                                                     {"limit", limit},
+                                                     {"used", used},
+                                                     {"of", of},
+                                                     {"choices", choices}})));
+        };
+        QCOMPARE(words("cost_usd", 0.01071, 0.02, true),
+                 QStringLiteral("Used $0.011 of $0.020. What comes next may take more than the "
+                                "rest.\nExtend raises the limit and goes on. Wrap up asks the "
+                                "agent a last time, without tools, for what it has."));
+        QCOMPARE(words("seconds", 300, 300, false),
+                 QStringLiteral("Used 5:00 of 5:00.\nExtend raises the limit and goes on."));
+        QVERIFY(words("tokens", 1e5, 1e5, false).startsWith(u"Used 100,000 of 100,000."));
+        QVERIFY(words("tokens", 1e300, -1, false).startsWith(u"Used 1,000,000,000,000 of 0."));
     }
 
     void extendsALimit()
