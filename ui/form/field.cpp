@@ -55,10 +55,16 @@ QWidget* Field::firstWrong()
 {
     const auto labels = findChildren<QLabel*>(QStringLiteral("errorText"));
     for (auto* label : labels) {
-        if (!label->isHidden() && !label->text().isEmpty())
+        if (label->isVisibleTo(this) && !label->text().isEmpty())
             return label->parentWidget();
     }
     return nullptr;
+}
+
+QString findingWords(const schema::Finding& finding)
+{
+    return Field::tr("expected %1, found %2")
+        .arg(format::line(finding.expected, 300), format::line(finding.found, 100));
 }
 
 Field* makeField(const Json& schema, FormScope& scope, const QString& path, int depth,

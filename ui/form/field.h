@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "schema/schema.h"
 #include "ui/form/schemashape.h"
 
 #include <QWidget>
@@ -68,6 +69,8 @@ private:
 [[nodiscard]] Field* makeField(const Json& schema, FormScope& scope, const QString& path, int depth,
                                QWidget* parent);
 
+// "expected a number, found "x""
+[[nodiscard]] QString findingWords(const schema::Finding& finding);
 [[nodiscard]] QString memberPath(const QString& parent, const std::string& name);
 [[nodiscard]] QString itemPath(const QString& parent, int index);
 

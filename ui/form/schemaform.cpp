@@ -156,11 +156,13 @@ bool SchemaForm::check()
 {
     m_scope.showsMissing = true;
     validate();
-    if (m_isValid)
+    // What the form calls required is: a kind that was chosen and left empty, too.
+    auto* wrong = view() == View::Form ? m_root->firstWrong() : nullptr;
+    if (m_isValid && !wrong)
         return true;
     if (view() == View::Json) {
         m_json->setFocus();
-    } else if (auto* wrong = m_root->firstWrong()) {
+    } else if (wrong) {
         m_area->ensureWidgetVisible(wrong);
         wrong->setFocus();
     }
@@ -224,12 +226,9 @@ void SchemaForm::validate()
         if (!findings)
             rest = format::line(findings.error().text(), 400);
         for (const auto& finding : findings ? *findings : std::vector<schema::Finding>()) {
-            const QString words =
-                tr("expected %1, found %2")
-                    .arg(format::line(finding.expected, 300), format::line(finding.found, 100));
             const bool missing = finding.keyword == "required" || finding.found.empty();
             if (!missing)
-                errors.emplace(finding.path, words);
+                errors.emplace(finding.path, findingWords(finding));
             const bool whole = finding.path.empty() && (!missing || m_scope.showsMissing);
             if (rest.isEmpty() && (view() == View::Json || whole))
                 rest = format::line(finding.text(), 400);

@@ -9,6 +9,8 @@
 #include <QSignalBlocker>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace signalbox::ui {
 
 namespace {
@@ -68,6 +70,41 @@ void UnionField::choose(int alternative, const Json* value)
     connect(m_field, &Field::changed, this, &Field::changed);
 }
 
+Result<schema::Schema> UnionField::schemaOf(std::size_t alternative) const
+{
+    Json document = *m_shape.alternatives[alternative];
+    for (const char* key : {"$defs", "definitions"}) {
+        if (const Json* definitions = signalbox::find(*scope().root, key))
+            document[key] = *definitions;
+    }
+    return schema::Schema::compile(document);
+}
+
+// What the chosen kind finds in its value; nothing where it is content, or cannot tell.
+std::optional<ErrorsByPath> UnionField::errorsOfChosen() const
+{
+    const auto chosen = m_chooser->currentData().toInt();
+    const auto own = m_field ? m_field->value() : std::nullopt;
+    if (chosen < 0 || !own)
+        return std::nullopt;
+    const auto schema = schemaOf(std::size_t(chosen));
+    if (!schema)
+        return std::nullopt;
+    const auto findings = schema->validate(*own);
+    if (!findings || findings->empty())
+        return std::nullopt;
+    ErrorsByPath errors;
+    const auto root = path().toStdString();
+    for (const auto& finding : *findings) {
+        if (finding.keyword == "required" || finding.found.empty())
+            continue; // the fields say it
+        const bool isWhole = finding.path.empty() || finding.path.front() == '[';
+        errors.emplace(isWhole ? root + finding.path : root + "." + finding.path,
+                       findingWords(finding));
+    }
+    return errors;
+}
+
 // The first alternative that the value fits; where references make that unknown, the first of its type.
 int UnionField::alternativeFor(const Json& value) const
 {
@@ -77,12 +114,7 @@ int UnionField::alternativeFor(const Json& value) const
             byType = i;
     }
     for (std::size_t i = 0; i < m_shape.alternatives.size(); ++i) {
-        Json document = *m_shape.alternatives[i];
-        for (const char* key : {"$defs", "definitions"}) {
-            if (const Json* definitions = signalbox::find(*scope().root, key))
-                document[key] = *definitions;
-        }
-        const auto schema = schema::Schema::compile(document);
+        const auto schema = schemaOf(i);
         if (!schema)
             continue;
         const auto findings = schema->validate(value, 1);
@@ -123,8 +155,20 @@ void UnionField::setPath(const QString& path)
 
 void UnionField::showErrors(const ErrorsByPath& errors)
 {
-    // The field below has the same path and says it nearer to the place.
-    if (m_field)
+    // The field below has the same path and says it nearer to the place. Of the kinds that were not chosen nobody wants to read.
+    const auto root = path().toStdString();
+    const auto isBelow = [&root](const auto& error) {
+        const auto& at = error.first;
+        return at.starts_with(root)
+            && (at.size() == root.size() || at[root.size()] == '.' || at[root.size()] == '[');
+    };
+    const bool hasAny = m_field && std::any_of(errors.begin(), errors.end(), isBelow);
+    if (const auto chosen = hasAny ? errorsOfChosen() : std::nullopt) {
+        auto all = errors;
+        std::erase_if(all, isBelow);
+        all.insert(chosen->begin(), chosen->end());
+        m_field->showErrors(all);
+    } else if (m_field)
         m_field->showErrors(errors);
     else
         Field::showErrors(errors);

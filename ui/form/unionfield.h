@@ -24,6 +24,8 @@ public:
 
 private:
     void choose(int alternative, const Json* value);
+    [[nodiscard]] Result<schema::Schema> schemaOf(std::size_t alternative) const;
+    [[nodiscard]] std::optional<ErrorsByPath> errorsOfChosen() const;
     [[nodiscard]] int alternativeFor(const Json& value) const;
 
     Shape m_shape;

@@ -34,6 +34,16 @@ const char* const invoice =
     R"("$defs":{"line":{"type":"object","required":["total"],"properties":{"total":{"type":"number"},"text":{"type":"string"}}}}})";
 }
 
+namespace {
+const char* const twoKinds =
+    R"({"type":"object","properties":{"by":{"oneOf":[)"
+    R"({"title":"Card","type":"object","properties":{"card":{"type":"string"}},)"
+    R"("required":["card"],"additionalProperties":false},)"
+    R"({"title":"Transfer","type":"object","properties":{"iban":{"type":"string"},)"
+    R"("bank":{"type":"string","maxLength":4}},"required":["iban"],)"
+    R"("additionalProperties":false}]}}})";
+} // namespace
+
 class TestSchemaForm : public QObject
 {
     Q_OBJECT
@@ -117,6 +127,45 @@ private Q_SLOTS:
         total->setText(QStringLiteral("12.5"));
         QVERIFY(form.isValid());
         QVERIFY(errors[0]->isHidden());
+    }
+
+    // What the form calls required is not sent without it, whatever the schema would let through.
+    void aKindThatWasChosenIsFilled()
+    {
+        SchemaForm form;
+        (void)form.setSchema(twoKinds);
+        form.setValue("{}");
+        QVERIFY(form.check()); // neither kind was chosen
+        auto* chooser = named<QComboBox>(form, "by: kind");
+        chooser->setCurrentIndex(2);
+        QVERIFY(!form.check());
+        named<QToolButton>(form, "by")->click();
+        QCOMPARE(form.value(), std::string("{}"));
+        QVERIFY(!form.check());
+        named<QToolButton>(form, "by")->click();
+        named<QLineEdit>(form, "by.iban")->setText(QStringLiteral("DE1"));
+        QVERIFY(form.check());
+        QCOMPARE(form.value(), std::string("{\"by\":{\"iban\":\"DE1\"}}"));
+        chooser->setCurrentIndex(0);
+        QVERIFY(form.check());
+    }
+
+    void aChosenKindSpeaksForItselfAlone()
+    {
+        SchemaForm form;
+        (void)form.setSchema(twoKinds);
+        form.setValue("{}");
+        named<QComboBox>(form, "by: kind")->setCurrentIndex(2);
+        named<QLineEdit>(form, "by.bank")->setText(QStringLiteral("too long a name"));
+        (void)form.check();
+        QStringList said;
+        for (const auto* label : form.findChildren<QLabel*>(QStringLiteral("errorText"))) {
+            if (label->isVisibleTo(&form) && !label->text().isEmpty())
+                said << label->text();
+        }
+        QCOMPARE(
+            said.join(u'|'),
+            QStringLiteral("required|expected at most 4 characters, found \"too long a name\""));
     }
 
     void saysWhatIsMissingOnlyWhenAsked()
