@@ -74,7 +74,8 @@ QAction* RecordActions::add(const QString& text, const char* shortcut,
 std::string RecordActions::selectedPath() const
 {
     const auto id = m_view.selected();
-    if (!m_view.trace() || !id.isValid() || id.value >= m_view.trace()->spans().count())
+    if (!m_view.trace() || !id.isValid() || id.value >= m_view.trace()->spans().count()
+        || m_files.contains(m_view.run()))
         return {};
     const auto span = m_view.trace()->spans().span(id);
     if (trace::isOpen(span.status) && m_view.isLive())
@@ -90,7 +91,8 @@ std::string RecordActions::selectedPath() const
 
 void RecordActions::refresh()
 {
-    const bool ended = m_view.trace() && !m_view.isLive() && !m_view.run().empty();
+    const bool ended = m_view.trace() && !m_view.isLive() && !m_view.run().empty()
+        && !m_files.contains(m_view.run());
     const auto state = m_view.status().state;
     const auto at = selectedPath();
     m_replay->setEnabled(ended);
@@ -170,6 +172,13 @@ RepeatDialog* RecordActions::openRepeat()
 
 void RecordActions::onNotice(const engine::Notice& notice)
 {
+    if (const auto* opened = std::get_if<engine::RunFileOpened>(&notice)) {
+        if (opened->imported)
+            m_files.erase(opened->run);
+        else
+            m_files.insert(opened->run);
+        refresh();
+    }
     for (const auto& dialog : m_repeats) {
         if (dialog)
             dialog->onNotice(notice);

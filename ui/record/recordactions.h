@@ -10,6 +10,7 @@
 #include <QObject>
 #include <QPointer>
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -66,6 +67,7 @@ private:
     QAction* m_repeat;
     QAction* m_compare;
     ForkDialogs* m_forks;
+    std::set<std::string> m_files; // runs that lie in a file and not in the journal
     std::vector<QPointer<RepeatDialog>> m_repeats; // hidden ones hold what was typed
 };
 

@@ -22,6 +22,9 @@ constexpr std::size_t shownValue = 300;
 RecordBar::RecordBar(const Theme& theme, RunView& view, QWidget* parent)
     : QFrame(parent)
     , m_view(view)
+    , m_fileRow(new QWidget)
+    , m_file(plainLabel())
+    , m_import(flatButton(tr("Import this run"), tr("Import this run")))
     , m_originRow(new QWidget)
     , m_origin(plainLabel())
     , m_parent(flatButton(tr("Open the original"), tr("Open the original")))
@@ -55,6 +58,7 @@ void RecordBar::build(const Theme& theme)
             line->addWidget(button, 0, Qt::AlignTop);
         column->addWidget(row);
     };
+    rowOf(m_fileRow, m_file, {m_import});
     rowOf(m_originRow, m_origin, {m_parent, m_compare, m_resume});
     auto* words = new QWidget;
     auto* both = new QVBoxLayout(words);
@@ -63,10 +67,11 @@ void RecordBar::build(const Theme& theme)
     both->addWidget(m_replay);
     both->addWidget(m_difference);
     rowOf(m_replayRow, words, {m_jump, m_close});
+    m_file->setAccessibleName(tr("File of the run"));
     m_origin->setAccessibleName(tr("Origin of the run"));
     m_replay->setAccessibleName(tr("Replay"));
     m_difference->setAccessibleName(tr("Difference of the replay"));
-    for (auto* label : {m_origin, m_replay, m_difference}) {
+    for (auto* label : {m_file, m_origin, m_replay, m_difference}) {
         label->setWordWrap(true);
         label->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     }
@@ -79,6 +84,10 @@ void RecordBar::build(const Theme& theme)
                                 QString::fromStdString(m_view.run()));
     });
     connect(m_resume, &QPushButton::clicked, this, &RecordBar::resumeRequested);
+    connect(m_import, &QPushButton::clicked, this, [this] {
+        if (const auto found = m_files.find(m_view.run()); found != m_files.end())
+            Q_EMIT commandIssued(engine::ImportRunFile{found->second.file});
+    });
     connect(m_jump, &QPushButton::clicked, this, [this] {
         const auto found = m_replays.find(m_view.run());
         if (found != m_replays.end() && found->second.replay.difference)
@@ -107,6 +116,12 @@ void RecordBar::onNotice(const engine::Notice& notice)
         if (failed->verb != engine::Verb::ReplayRun)
             return;
         m_replays[failed->subject] = {false, format::text(failed->error.text(), 2000), {}};
+        refresh();
+    } else if (const auto* opened = std::get_if<engine::RunFileOpened>(&notice)) {
+        if (opened->imported)
+            m_files.erase(opened->run);
+        else
+            m_files[opened->run] = *opened;
         refresh();
     } else if (std::holds_alternative<engine::RunStarted>(notice)) {
         m_replays.erase(std::get<engine::RunStarted>(notice).run);
@@ -177,6 +192,25 @@ void RecordBar::showReplay()
     Theme::repolish(m_replay);
 }
 
+// What can be done with a run begins in the journal.
+void RecordBar::showFile()
+{
+    const auto found = m_files.find(m_view.run());
+    m_fileRow->setVisible(found != m_files.end());
+    if (found == m_files.end())
+        return;
+    const auto& [file, run, damage, imported] = found->second;
+    auto words = tr("This run lies in %1 and is shown as it is. Imported, it can be replayed, "
+                    "resumed and forked.")
+                     .arg(format::line(file.substr(file.rfind('/') + 1), 100));
+    if (!damage.empty())
+        words += u'\n' + tr("The file is damaged: %1").arg(format::text(damage, 2000));
+    m_file->setText(words);
+    m_file->setAccessibleDescription(words);
+    m_file->setProperty("role", damage.empty() ? QStringLiteral("muted") : QStringLiteral("error"));
+    Theme::repolish(m_file);
+}
+
 void RecordBar::refresh()
 {
     const auto& status = m_view.status();
@@ -189,8 +223,10 @@ void RecordBar::refresh()
     m_parent->setVisible(!status.forkedFrom.empty());
     m_compare->setVisible(!status.forkedFrom.empty());
     m_resume->setVisible(status.state == trace::RunState::Interrupted);
+    showFile();
     showReplay();
-    setVisible(!words.isEmpty() || m_replays.contains(m_view.run()));
+    setVisible(!words.isEmpty() || m_replays.contains(m_view.run())
+               || m_files.contains(m_view.run()));
 }
 
 } // namespace signalbox::ui

@@ -31,6 +31,7 @@ public:
 Q_SIGNALS:
     void openRunRequested(const QString& run, const QString& path);
     void resumeRequested();
+    void commandIssued(const signalbox::engine::Command& command);
     void compareRequested(const QString& a, const QString& b);
 
 private:
@@ -43,10 +44,15 @@ private:
     void build(const Theme& theme);
     void refresh();
     void showReplay();
+    void showFile();
     [[nodiscard]] QString originWords() const;
 
     RunView& m_view;
     std::map<std::string, Found> m_replays; // by run: the latest
+    std::map<std::string, engine::RunFileOpened> m_files; // by run: not in the journal
+    QWidget* m_fileRow;
+    QLabel* m_file;
+    QPushButton* m_import;
     QWidget* m_originRow;
     QLabel* m_origin;
     QPushButton* m_parent;

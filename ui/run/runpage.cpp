@@ -82,6 +82,7 @@ void RunPage::makeRecord()
     connect(m_recordBar, &RecordBar::openRunRequested, this, &Page::openRunRequested);
     connect(m_recordBar, &RecordBar::compareRequested, this, &Page::compareRequested);
     connect(m_recordBar, &RecordBar::resumeRequested, m_record, &RecordActions::resume);
+    connect(m_recordBar, &RecordBar::commandIssued, this, &Page::commandIssued);
 }
 
 // The steps, and under them what came of it all.

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/frame/mainwindow.h"
 
+#include "fakewindow.h"
 #include "ui/frame/commandpalette.h"
+#include "ui/record/recordactions.h"
 #include "ui/run/inspector.h"
 #include "ui/run/runpage.h"
 #include "ui/run/steptrace.h"
@@ -412,6 +414,39 @@ private Q_SLOTS:
         QCOMPARE(m_port->sent<engine::CallTool>().size(), 1u);
         QCOMPARE(m_port->sent<engine::CallTool>()[0].tool, std::string("list_files"));
         QVERIFY(m_port->sent<engine::StartRun>().empty());
+    }
+
+    void aRunThatLiesInAFileIsImportedBeforeItIsReplayed()
+    {
+        const auto run = finishedInvoiceDeskRun();
+        m_port->play(run.batch(true));
+        m_port->play(engine::RunFileOpened{"/tmp/a<b>.run", run.run(), "line 3 is cut off", false});
+        settle();
+        QPushButton* import = nullptr;
+        for (auto* button : m_window->findChildren<QPushButton*>()) {
+            if (button->accessibleName() == QStringLiteral("Import this run"))
+                import = button;
+        }
+        QVERIFY(import && import->isVisibleTo(m_window.get()));
+        auto* words = signalbox::ui::testing::named<QLabel>(*m_window, "File of the run");
+        QVERIFY(words->text().contains(QStringLiteral("a<b>.run"))
+                && words->text().endsWith(QStringLiteral("line 3 is cut off")));
+        const auto replay = [this] {
+            for (auto* action : m_window->runPage().record().all()) {
+                if (action->text() == QStringLiteral("&Replay this run"))
+                    return action->isEnabled();
+            }
+            return false;
+        };
+        QVERIFY(!replay());
+        import->click();
+        const auto sent = m_port->sent<engine::ImportRunFile>();
+        QCOMPARE(sent.size(), 1u);
+        QCOMPARE(sent[0].file, std::string("/tmp/a<b>.run"));
+        m_port->play(engine::RunFileOpened{"/tmp/a<b>.run", run.run(), {}, true});
+        settle();
+        QVERIFY(!import->isVisibleTo(m_window.get()));
+        QVERIFY(replay());
     }
 
     void aRunFileIsImportedFromTheListOfRuns()
