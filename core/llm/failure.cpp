@@ -136,12 +136,14 @@ bool mayGoWellAgain(const std::string& kind, int status, const net::HttpResponse
     return status == 408 || status == 409 || status == 429 || status >= 500;
 }
 
+constexpr auto keyHomes = " in the environment or in the key store (Settings)";
+
 std::string advice(const std::string& kind, const Addressee& to)
 {
     const auto variable = to.keyVariable.empty() ? std::string("the key") : to.keyVariable;
     if (kind == "authentication")
-        return to.key.empty() ? to.host + " wants a key; set " + variable
-                              : to.host + " refused the key; check " + variable;
+        return to.key.empty() ? to.host + " wants a key; set " + variable + keyHomes
+                              : to.host + " refused the key; check " + variable + keyHomes;
     if (kind == "permission")
         return to.host + " does not allow this; check what the key in " + variable + " may use";
     if (kind == "not_found")

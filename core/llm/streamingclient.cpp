@@ -14,7 +14,7 @@ std::optional<Failure> missingParts(const Provider& provider, const Request& req
     if (provider.ownHost && provider.to.key.empty()) {
         failure.type = "authentication";
         failure.message = provider.to.host + " wants a key; set " + provider.to.keyVariable
-            + " in the environment or in the key store";
+            + " in the environment or in the key store (Settings)";
         return failure;
     }
     if (request.preamble && request.preamble->bytes)

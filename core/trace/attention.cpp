@@ -87,6 +87,11 @@ void Attention::fold(const Event& event, const Json& data)
         item.kind = AttentionKind::Limit;
         item.subject = stringAt(data, "limit");
         item.text = event.type == EventType::BudgetReached ? "reached" : shortText(data, "reason");
+        if (item.text.empty())
+            item.text = "nearly reached";
+        std::erase_if(m_items, [&](const auto& known) { // calls side by side meet it together
+            return known.kind == AttentionKind::Limit && known.subject == item.subject;
+        });
         add(std::move(item));
         break;
     case EventType::CostAlerted:

@@ -246,7 +246,7 @@ void GateContent::addWords(const PendingGate& gate)
         words->document()->setDocumentMargin(0); // under its heading
         words->setAccessibleName(tr("What the agent says"));
         words->setForeignText(gate.says, 64u << 10);
-        words->fitHeight(2, 4);
+        words->fitHeight(3, 6);
         says->addWidget(words);
         says->addStretch();
         row->addLayout(says, 1);

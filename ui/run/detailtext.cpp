@@ -92,6 +92,8 @@ Messages messages(const trace::SpanDetails& details, const Stream* stream)
         out += "\u2500\u2500 " + tr("assistant, streaming") + "\n" + stream->text;
     if (out.empty() && !details.task.empty())
         out = "\u2500\u2500 " + tr("task") + "\n" + details.task + "\n";
+    for (const auto& failure : details.failures)
+        out += "\u2500\u2500 " + tr("failed") + "\n" + failure + "\n\n";
     if (!details.output.empty())
         out += "\n\u2500\u2500 " + tr("output") + " (" + details.outcome + ")\n" + details.output
             + "\n";

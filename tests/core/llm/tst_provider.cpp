@@ -149,7 +149,8 @@ private Q_SLOTS:
             failureOf(to, &head,
                       readErrorBody(q("{'error':{'message':'Incorrect key sk-secret\\n\\u202e'}}")))
                 .message,
-            std::string("api.example refused the key; check EXAMPLE_KEY (401: Incorrect key ***)"));
+            std::string("api.example refused the key; check EXAMPLE_KEY in the environment or in "
+                        "the key store (Settings) (401: Incorrect key ***)"));
         head.status = 502;
         QCOMPARE(failureOf(to, &head, readErrorBody("<!doctype html><title>Bad <b>gateway</title>"))
                      .message,

@@ -310,10 +310,21 @@ void TestRunTrace::attentionIsBounded()
 {
     Script script;
     for (int i = 0; i < 2000; ++i)
-        script.add("/", EventType::BudgetWarned, R"({"limit":"tokens"})");
+        script.add("/", EventType::BreakerTripped, R"({"tool":"t"})");
     RunTrace run;
     run.fold(script.events);
     QCOMPARE(run.attention().size(), Attention::most);
+    Script limits;
+    limits.add("/", EventType::BudgetWarned, R"({"limit":"tokens"})")
+        .add("/", EventType::BudgetReached, R"({"limit":"tool_calls"})");
+    RunTrace warned;
+    warned.fold(limits.events);
+    QCOMPARE(warned.attention().at(0).text, std::string("nearly reached"));
+    for (int i = 0; i < 20; ++i)
+        limits.add("/", EventType::BudgetReached, R"({"limit":"tokens"})");
+    warned.fold(limits.events);
+    QCOMPARE(warned.attention().size(), 2u); // one for each limit
+    QCOMPARE(warned.attention().at(1).text, std::string("reached"));
 }
 
 void TestRunTrace::detailsOfACallTellItsWholeStory()

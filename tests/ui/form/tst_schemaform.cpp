@@ -163,9 +163,9 @@ private Q_SLOTS:
             if (label->isVisibleTo(&form) && !label->text().isEmpty())
                 said << label->text();
         }
-        QCOMPARE(
-            said.join(u'|'),
-            QStringLiteral("required|expected at most 4 characters, found \"too long a name\""));
+        QCOMPARE(said.join(u'|'),
+                 QStringLiteral("required|expected at most 4 characters, found 15 characters: "
+                                "\"too long a name\""));
     }
 
     void saysWhatIsMissingOnlyWhenAsked()

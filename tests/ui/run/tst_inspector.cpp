@@ -115,6 +115,25 @@ private Q_SLOTS:
         }
     }
 
+    void aRequestThatFailedSaysSoAmongItsMessages()
+    {
+        RunScript script("r", SystemClock().now());
+        script.start("t", "a", "{}")
+            .add("/agent:a:1/step:1/model:1", EventType::ModelRequested,
+                 dumpJson(Json{{"model", "demo"}}))
+            .add("/agent:a:1/step:1/model:1", EventType::ModelFailed,
+                 dumpJson(Json{
+                     {"attempt", 1},
+                     {"error",
+                      {{"type", "authentication"}, {"message", "the host wants a <b>key</b>"}}}}));
+        show(script);
+        m_view->selectPath("/agent:a:1/step:1");
+        m_inspector->showTab(Tab::Messages);
+        QVERIFY2(m_inspector->shownText(Tab::Messages)
+                     .contains(QStringLiteral("the host wants a <b>key</b>")),
+                 qPrintable(m_inspector->shownText(Tab::Messages)));
+    }
+
     void textStreamsIntoTheMessages()
     {
         RunScript script("r", SystemClock().now());
