@@ -49,8 +49,13 @@ QString shortCount(std::int64_t value)
         return QString::number(value);
     const bool millions = value >= 999'950;
     const double scaled = double(value) / (millions ? 1e6 : 1e3);
-    return fixed(scaled, scaled < 99.95 ? 1 : 0)
+    return grouped(fixed(scaled, scaled < 99.95 ? 1 : 0))
         + (millions ? QStringLiteral(" M") : QStringLiteral(" k"));
+}
+
+QString narrowCount(std::int64_t value, std::int64_t from)
+{
+    return value < from ? count(value) : shortCount(value);
 }
 
 QString money(Cost cost)

@@ -16,6 +16,8 @@
 namespace signalbox::ui::format {
 
 [[nodiscard]] QString count(std::int64_t value); // 18,402
+// Whole below `from`, short from there on: a column that cuts a number shows another one.
+[[nodiscard]] QString narrowCount(std::int64_t value, std::int64_t from = 1'000'000);
 [[nodiscard]] QString shortCount(std::int64_t value); // 840, 9.1 k, 1.2 M
 [[nodiscard]] QString money(Cost cost); // $0.110, $12.40, $0.0004, "price unknown"
 [[nodiscard]] QString

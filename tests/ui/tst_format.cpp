@@ -30,6 +30,10 @@ private Q_SLOTS:
         row("short thousands", format::shortCount(9100), "9.1 k");
         row("short hundred thousands", format::shortCount(200000), "200 k");
         row("short at the edge", format::shortCount(999960), "1.0 M");
+        row("short thousand millions", format::shortCount(13'075'012'345), "13,075 M");
+        row("narrow", format::narrowCount(999'999), "999,999");
+        row("narrow millions", format::narrowCount(1'004'360'193), "1,004 M");
+        row("narrow from", format::narrowCount(1'004'360, 10'000'000), "1,004,360");
         row("no price", format::money({}), "price unknown");
         row("no cost", format::money(Money{}), "$0.000");
         row("thousandths", format::money(Money::fromUsd(0.11)), "$0.110");

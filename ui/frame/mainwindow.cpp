@@ -247,6 +247,10 @@ void MainWindow::onNotice(const engine::Notice& notice)
         m_opened.erase(started->run);
         m_view.show(started->run);
         m_status->setMessage({});
+    } else if (const auto* file = std::get_if<engine::RunFileOpened>(&notice)) {
+        // a file that ends without its run: nobody carries it on
+        if (const auto trace = m_bridge.trace(file->run); trace && !file->imported)
+            trace->interrupt();
     }
     m_sharing->onNotice(notice);
     const bool kept = std::holds_alternative<engine::WorkspaceOpened>(notice)

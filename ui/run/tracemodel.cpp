@@ -339,8 +339,8 @@ QVariant TraceModel::text(const Span& span, Column column) const
     case Column::Tokens:
         if (span.replies == 0)
             return {};
-        return span.isSum ? QStringLiteral("\u03a3 ") + format::count(span.tokens)
-                          : format::count(span.tokens);
+        return span.isSum ? QStringLiteral("\u03a3 ") + format::narrowCount(span.tokens)
+                          : format::narrowCount(span.tokens);
     case Column::Cost:
         if (span.replies == 0)
             return {};

@@ -255,7 +255,7 @@ QString RunsModel::text(const RunSummary& run, Column column) const
     case Column::State:
         return format::line(runStatus(run), 40);
     case Column::Tokens:
-        return format::count(run.tokens);
+        return format::narrowCount(run.tokens, 1'000'000'000);
     case Column::Cost:
         return format::money(run.cost);
     case Column::Time:

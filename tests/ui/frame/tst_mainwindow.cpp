@@ -4,6 +4,8 @@
 
 #include "fakewindow.h"
 #include "ui/frame/commandpalette.h"
+#include "ui/gate/gatedialog.h"
+#include "ui/gate/gateinbox.h"
 #include "ui/record/recordactions.h"
 #include "ui/run/inspector.h"
 #include "ui/run/runpage.h"
@@ -447,6 +449,17 @@ private Q_SLOTS:
         settle();
         QVERIFY(!import->isVisibleTo(m_window.get()));
         QVERIFY(replay());
+    }
+
+    void aRunFileThatEndsBeforeItsRunIsNotAlive()
+    {
+        const auto run = invoiceDeskRun(); // stands at a gate
+        m_port->play(run.batch(true));
+        m_port->play(engine::RunFileOpened{"/tmp/cut.run", run.run(), "the file was cut", false});
+        settle();
+        QCOMPARE(state(), QStringLiteral("interrupted"));
+        QVERIFY(!button("stop").isEnabled());
+        QVERIFY(m_window->gates().pending().empty());
     }
 
     void aRunFileIsImportedFromTheListOfRuns()
