@@ -118,6 +118,12 @@ void StepTable::keyPressEvent(QKeyEvent* event)
         else if (const int above = m_model.parentRow(row); above >= 0)
             setCurrentIndex(m_model.index(above, 0));
         break;
+    case Qt::Key_Home: // of the list, as in any tree: not of the row
+        setCurrentIndex(m_model.index(0, 0));
+        break;
+    case Qt::Key_End:
+        setCurrentIndex(m_model.index(m_model.rowCount() - 1, 0));
+        break;
     case Qt::Key_Asterisk:
         m_model.expandAll();
         break;

@@ -257,6 +257,17 @@ private Q_SLOTS:
         QVERIFY(review && review->isVisibleTo(m_window.get()));
     }
 
+    void homeAndEndLeadToTheEndsOfTheTrace()
+    {
+        auto& table = m_window->runPage().stepTrace().table();
+        QTest::keyClick(&table, Qt::Key_End); // nothing is there
+        play(finishedInvoiceDeskRun());
+        QTest::keyClick(&table, Qt::Key_Home);
+        QCOMPARE(table.currentIndex().row(), 0);
+        QTest::keyClick(&table, Qt::Key_End);
+        QCOMPARE(table.currentIndex().row(), table.model()->rowCount() - 1);
+    }
+
     void anEmptyTraceSaysWhatWouldFillIt()
     {
         auto& table = m_window->runPage().stepTrace().table();
