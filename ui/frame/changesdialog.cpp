@@ -5,6 +5,7 @@
 #include "ui/format.h"
 #include "ui/plainlabel.h"
 #include "ui/plaintable.h"
+#include "ui/run/detailtext.h"
 
 #include <QHBoxLayout>
 #include <QHeaderView>
@@ -46,6 +47,14 @@ QString noteWords(const RunChange& change)
     for (const auto& effect : change.effects)
         effects << format::line(effect, 32);
     return ChangesDialog::tr("cannot be taken back: %1").arg(effects.join(QStringLiteral(", ")));
+}
+
+// "step 12 write_file", as the trace names it.
+QString callWords(const RunChange& change)
+{
+    const auto step = detailtext::stepOf(change.path);
+    return step.empty() ? format::line(change.path, 200)
+                        : format::line(step + " " + change.tool, 200);
 }
 
 QTableWidgetItem* cell(const QString& text)
@@ -158,7 +167,7 @@ void ChangesDialog::addRow(int row, const RunChange& change)
     state->setForeground(m_theme.color(tint));
     m_table->setItem(row, State, state);
     m_table->setItem(row, What, cell(format::line(change.what, 400)));
-    m_table->setItem(row, Place, cell(format::line(change.path, 200)));
+    m_table->setItem(row, Place, cell(callWords(change)));
     auto* note = cell(noteWords(change));
     note->setForeground(m_theme.color(Tint::Muted));
     m_table->setItem(row, Note, note);

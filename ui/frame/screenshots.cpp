@@ -21,6 +21,7 @@
 
 #include <QAction>
 #include <QDir>
+#include <QListView>
 #include <QPixmap>
 
 namespace signalbox::ui {
@@ -153,7 +154,13 @@ void ScreenshotTour::writeModes()
             if (auto* gallery = action(QStringLiteral("New workflow from template…")))
                 gallery->trigger();
         },
-        {}, [this] { return m_window.findChild<GalleryDialog*>(); });
+        [this] { // its templates come from the engine
+            const auto* gallery = m_window.findChild<GalleryDialog*>();
+            const auto* list = gallery ? gallery->findChild<QListView*>() : nullptr;
+            return list && list->model() && list->model()->rowCount() > 0
+                && list->currentIndex().isValid();
+        },
+        [this] { return m_window.findChild<GalleryDialog*>(); });
     add(
         QStringLiteral("palette"),
         [this] {

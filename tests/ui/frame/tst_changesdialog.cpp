@@ -67,6 +67,23 @@ private Q_SLOTS:
         QCOMPARE(row(table, 3), QStringLiteral("done|move c to d|/a/tool:4|'d' has changed since"));
     }
 
+    void aCallIsNamedAsInTheTrace()
+    {
+        ChangesDialog dialog(m_theme);
+        dialog.setRun("R");
+        auto changes = std::make_shared<std::vector<RunChange>>();
+        changes->push_back({"/agent:clerk:1/step:12/tool:1",
+                            "write\xe2\x80\xae_file",
+                            "change a.md",
+                            "done",
+                            true,
+                            {},
+                            {}});
+        dialog.showChanges({"R", std::move(changes)});
+        QCOMPARE(row(*dialog.findChild<QTableWidget*>(), 0),
+                 QStringLiteral("done|change a.md|step 12 writeU+202E_file|"));
+    }
+
     void offersWhatTheSelectedLineAllows()
     {
         ChangesDialog dialog(m_theme);
