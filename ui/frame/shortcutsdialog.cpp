@@ -178,6 +178,7 @@ void ShortcutsDialog::setKeys()
     if (const auto* keyed = chosen()) {
         m_shortcuts.set(*keyed, typed());
         fillRow(int(keyed - m_actions.constData()));
+        m_table->setFocus(); // else the button that takes all keys back had it
         showChosen();
     }
 }
@@ -194,6 +195,7 @@ void ShortcutsDialog::resetChosen()
     }
     m_shortcuts.reset(*keyed);
     fillRow(int(keyed - m_actions.constData()));
+    m_table->setFocus();
     showChosen();
 }
 

@@ -137,6 +137,17 @@ private Q_SLOTS:
         }
     }
 
+    void setLeavesTheFocusFarFromWhatTakesAllKeysBack()
+    {
+        auto* keys = dialog();
+        choose(*keys, QStringLiteral("Run"), QStringLiteral("all"));
+        press(*keys, QStringLiteral("Ctrl+Alt+J"));
+        auto* set = button(*keys, QStringLiteral("Set"));
+        set->setFocus();
+        set->click();
+        QCOMPARE(keys->focusWidget(), keys->findChild<QTableWidget*>());
+    }
+
     void aButtonTellsTheKeysThatItsActionHasNow()
     {
         auto* run = m_window->findChild<QPushButton*>(QStringLiteral("run"));
