@@ -237,6 +237,14 @@ NodeId Parser::function(const Token& name)
             return none;
         return add(name.text == "size" ? Op::Size : Op::File, name.at, first);
     }
+    if (name.text == "matches") { // the only one that CEL has in both ways
+        if (!arguments(name, 2))
+            return none;
+        const NodeId call = add(Op::Matches, name.at, first);
+        if (!m_error)
+            addPattern(call);
+        return m_error ? none : call;
+    }
     if (name.text == "has") {
         if (!arguments(name, 1))
             return none;
@@ -253,7 +261,8 @@ NodeId Parser::function(const Token& name)
                       std::string(name.text) + " is a method: value." + std::string(name.text)
                           + "(...)");
     return refuse(name.at,
-                  "unknown function " + shown(name.text) + ", there are size, has and file");
+                  "unknown function " + shown(name.text)
+                      + ", there are size, has, matches and file");
 }
 
 NodeId Parser::listLiteral()

@@ -404,6 +404,9 @@ private Q_SLOTS:
             {"'ABC'.matches('(?i)abc')", "true"},
             {"'ä'.matches('^.$')", "true"},
             {"'abc'.matches('a' + '.c')", "true"},
+            {"matches('abc', 'b.')", "true"},
+            {"matches('abc', '(')", "! column 16: the pattern '(' is wrong: missing ): ("},
+            {"matches('abc')", "! column 1: matches() takes 2 arguments, not 1"},
             {"'abc'.matches('(')", "! column 15: the pattern '(' is wrong: missing ): ("},
             {"'abc'.matches('(' + '')", "! column 7: the pattern '(' is wrong: missing ): ("},
             {"'aa'.matches(r'(a)\\1')",
@@ -416,7 +419,7 @@ private Q_SLOTS:
             {"'a'.startsWith('a', 'b')", "! column 5: startsWith() takes 1 argument, not 2"},
             {"size()", "! column 1: size() takes 1 argument, not 0"},
             {"contains('a', 'b')", "! column 1: contains is a method: value.contains(...)"},
-            {"int('1')", "! column 1: unknown function 'int', there are size, has and file"},
+            {"int('1')", "! column 1: unknown function 'int', there are size, has, matches and file"},
             {"'a'.upper()",
              "! column 5: unknown method 'upper', there are size, startsWith, endsWith, "
              "contains, matches, all, exists, exists_one, filter and map"},
