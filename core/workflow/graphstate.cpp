@@ -6,7 +6,9 @@
 #include "base/text.h"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
+#include <optional>
 
 namespace signalbox::workflow {
 
@@ -21,22 +23,42 @@ void addOperation(std::string& patch, std::string_view op, const std::string& pa
     patch += ",\"value\":" + value + "},";
 }
 
+// An int of the expressions; JSON has larger ones.
+std::optional<std::int64_t> intOf(const Json& value)
+{
+    if (value.is_number_float()
+        || (value.is_number_unsigned()
+            && value.get<std::uint64_t>()
+                > std::uint64_t(std::numeric_limits<std::int64_t>::max())))
+        return std::nullopt;
+    return value.get<std::int64_t>();
+}
+
 // The JSON types of int and double hold more than one: compare as numbers.
 Result<Json> sum(const Json& a, const Json& b)
 {
-    if (!a.is_number_float() && !b.is_number_float()) {
+    const auto left = intOf(a);
+    const auto right = intOf(b);
+    if (left && right) {
         std::int64_t out = 0;
-        if (__builtin_add_overflow(a.get<std::int64_t>(), b.get<std::int64_t>(), &out))
+        if (__builtin_add_overflow(*left, *right, &out))
             return fail(Errc::Invalid, "the sum is larger than an int holds");
         return Json(out);
     }
-    return Json(a.get<double>() + b.get<double>());
+    const auto out = a.get<double>() + b.get<double>();
+    if (!std::isfinite(out))
+        return fail(Errc::Invalid, "the sum is larger than a number holds");
+    return Json(out);
 }
 
 bool isLess(const Json& a, const Json& b)
 {
-    if (!a.is_number_float() && !b.is_number_float())
-        return a.get<std::int64_t>() < b.get<std::int64_t>();
+    const auto left = intOf(a);
+    const auto right = intOf(b);
+    if (left && right)
+        return *left < *right;
+    if (a.is_number_unsigned() && b.is_number_unsigned())
+        return a.get<std::uint64_t>() < b.get<std::uint64_t>();
     return a.get<double>() < b.get<double>();
 }
 

@@ -105,9 +105,12 @@ private Q_SLOTS:
         row("sum", "0.5", "[{\"op\":\"replace\",\"path\":\"/sum\",\"value\":1.5}]");
         row("sum", "0", "[]");
         row("sum", "9223372036854775807", "! state.sum: the sum is larger than an int holds");
+        row("sum", "18446744073709551615",
+            "[{\"op\":\"replace\",\"path\":\"/sum\",\"value\":1.8446744073709552e+19}]");
         row("sum", "\"2\"", "! state.sum: merge rule add takes numbers, not string");
         row("max", "3", "[{\"op\":\"replace\",\"path\":\"/max\",\"value\":3}]");
         row("max", "null", "[]");
+        row("min", "18446744073709551615", "[]");
         row("min", "7", "[]");
         row("min", "4.5", "[{\"op\":\"replace\",\"path\":\"/min\",\"value\":4.5}]");
         row("min", "[1]", "! state.min: merge rule min takes numbers, not array");
