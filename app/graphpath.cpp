@@ -17,6 +17,18 @@ std::string shown(const std::string& text)
     return showInvisible(truncateUtf8(text, shownBytes));
 }
 
+// "/node:m:1/item:2/node:d:1" is "m:1/item:2/d:1": which of several visits of that name.
+std::string placeOf(const std::string& path)
+{
+    std::string place;
+    for (const auto part : split(path, '/')) {
+        if (!part.empty())
+            place += (place.empty() ? "" : "/")
+                + std::string(part.starts_with("node:") ? part.substr(5) : part);
+    }
+    return place;
+}
+
 // The keys that a patch touches.
 std::string keysOf(const Json& data)
 {
@@ -68,10 +80,12 @@ void GraphPath::take(const Event& event)
         const auto keys = keysOf(data);
         visit.changed += (visit.changed.empty() || keys.empty() ? "" : ", ") + keys;
     } else if (event.type == EventType::NodeLeft) {
-        visit.isLeft = true;
+        visit.leftAs = ++m_left;
         visit.milliseconds = intAt(data, "ms").value_or(0);
-        if (!boolAt(data, "ok"))
-            visit.outcome = stringAt(data, "outcome") + ": " + stringAt(data, "error");
+        const bool isOk = boolAt(data, "ok");
+        visit.outcome =
+            isOk ? std::string() : stringAt(data, "outcome") + ": " + stringAt(data, "error");
+        visit.mayGoOn = !isOk && !boolAt(data, "final");
     } else {
         const auto when = stringAt(data, "when");
         const auto why = stringAt(data, "why");
@@ -86,13 +100,15 @@ void GraphPath::take(const Event& event)
 // A visit is whole when the next begins beside it.
 void GraphPath::printLeft(const std::string& except)
 {
-    for (auto visit = m_open.begin(); visit != m_open.end();) {
-        if (!visit->second.isLeft || visit->first == except) {
-            ++visit;
-            continue;
-        }
-        print(visit->first, visit->second);
-        visit = m_open.erase(visit);
+    std::map<long long, std::string> whole; // as they were left
+    for (const auto& [path, visit] : m_open) {
+        if (visit.leftAs > 0 && !visit.mayGoOn && path != except)
+            whole.emplace(visit.leftAs, path);
+    }
+    for (const auto& [leftAs, path] : whole) {
+        const auto visit = m_open.find(path);
+        print(path, visit->second);
+        m_open.erase(visit);
     }
 }
 
@@ -101,15 +117,14 @@ void GraphPath::print(const std::string& path, const Visit& visit)
     ++m_count;
     const auto depth = std::count(path.begin(), path.end(), '/') - 1;
     std::string line(std::size_t(std::clamp<std::ptrdiff_t>(depth, 0, 20)) * 2, ' ');
-    line += showInvisible(
-        path.substr(path.rfind("node:") == std::string::npos ? 0 : path.rfind("node:") + 5));
+    line += showInvisible(placeOf(path));
     line += "  " + showInvisible(visit.kind);
     if (visit.milliseconds > 0)
         line += "  " + std::to_string(visit.milliseconds) + " ms";
     if (!visit.changed.empty())
         line += "  state: " + shown(visit.changed);
     line += visit.edges;
-    if (!visit.isLeft)
+    if (visit.leftAs == 0)
         line += "  (not left)";
     else if (!visit.outcome.empty())
         line += "  " + shown(visit.outcome);
@@ -118,6 +133,7 @@ void GraphPath::print(const std::string& path, const Visit& visit)
 
 bool GraphPath::end()
 {
+    printLeft({});
     for (const auto& [path, visit] : m_open)
         print(path, visit);
     m_open.clear();

@@ -10,7 +10,7 @@
 
 namespace signalbox::app {
 
-// The way a run took through its graph, a line for each visit in the order they were left: number, node, time, what it
+// The way a run took through its graph, a line for each visit in the order they were left: where, kind, time, what it
 // changed and the edges it took. Plans and their steps are lines of their own. Memory grows with the visits that are open.
 class GraphPath
 {
@@ -31,7 +31,8 @@ private:
         std::string outcome;
         std::string edges;
         long long milliseconds = 0;
-        bool isLeft = false;
+        long long leftAs = 0; // 1: the first that was left; 0: it is open
+        bool mayGoOn = false; // it failed, and is entered again where the run is resumed
     };
     void print(const std::string& path, const Visit& visit);
     void printLeft(const std::string& except);
@@ -39,6 +40,7 @@ private:
     std::FILE* m_out;
     std::map<std::string, Visit> m_open; // by path
     long long m_count = 0;
+    long long m_left = 0; // visits
 };
 
 } // namespace signalbox::app

@@ -269,7 +269,7 @@ bool CallPipeline::reserve(Work& work) const
         meetLimit(work, reserved.error());
         if (!work.outcome.breach)
             continue;
-        refuse(work, "not run: the limit of tool calls of this run is reached");
+        refuse(work, std::string(notRunForLimit));
         return false;
     }
 }

@@ -18,8 +18,13 @@
 #include <optional>
 #include <stop_token>
 #include <string>
+#include <string_view>
 
 namespace signalbox::tools {
+
+// The answer to a call that a limit kept from running.
+inline constexpr std::string_view notRunForLimit =
+    "not run: the limit of tool calls of this run is reached";
 
 // What a person, or nobody, said to a limit that was reached.
 enum class AfterLimit

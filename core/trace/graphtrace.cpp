@@ -189,7 +189,14 @@ std::string GraphTrace::workflowOf(const std::string& scope) const
 
 void GraphTrace::enter(const Event& event, const Json& data)
 {
-    if (find(event.path) != noVisit || m_visits.size() >= mostVisits)
+    if (const auto again = find(event.path); again != noVisit) { // by a run that was resumed
+        auto& visit = m_visits[again];
+        visit.left.reset();
+        visit.ok = true;
+        visit.error.clear();
+        return;
+    }
+    if (m_visits.size() >= mostVisits)
         return;
     const auto segments = pathSegments(event.path);
     NodeVisit visit;

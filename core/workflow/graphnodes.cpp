@@ -21,6 +21,13 @@ Json valueOf(const std::string& text)
     return value ? std::move(*value) : Json(toUtf8(text));
 }
 
+// Of a recorded call: it has not failed, a limit kept it from running, or the end of what ran beside it cut it off.
+bool isCutOff(std::string_view answer)
+{
+    return answer.starts_with(tools::notRunForLimit) || answer == "cancelled"
+        || answer.starts_with("cancelled: ") || answer.starts_with("cancelled before it began");
+}
+
 // The state as a person at a gate sees it; a large one is not said twice in the record.
 void addState(Json& more, const GraphState& state)
 {
@@ -173,11 +180,12 @@ GraphRun::Done GraphRun::performTool(const Place& place)
             return {{},
                     parseJson(outcome.resultJson).value_or(Json(outcome.answer.text)),
                     outcome.label};
-        // a run that was resumed tries again what had failed; a replay does what the record does
+        // A run that was resumed tries again what had failed, and what was cut off also where a failure holds; a replay
+        // does what the record does.
         const auto next = childPath(place.path, "tool", attempt + 1);
         if (wasRecorded
             && (seam.isReplay() ? seam.recorded(next, EventType::ToolRequested) != nullptr
-                                : !place.failureHolds
+                                : (isCutOff(outcome.answer.text) || !place.failureHolds)
                         && seam.recorded(place.path, EventType::NodeLeft) == nullptr))
             continue;
         if (seam.isReplay() && outcome.cancelled)

@@ -117,7 +117,7 @@ class Case(unittest.TestCase):
         self.assertEqual((events[0]["type"], events[-1]["type"]), ("run.started", "run.finished"))
         self.assertEqual(len({event["run"] for event in events}), 1)
         allowed = ["tool.requested", "tool.checked", "breaker.tripped", "policy.decided", "gate.opened", "gate.decided",
-                   "grant.added", "tool.started", "text.sanitised", "tool.finished"]
+                   "grant.added", "budget.reached", "tool.started", "text.sanitised", "tool.finished"]
         calls = collections.defaultdict(list)
         for event in events:
             if "/tool:" in event["path"]:
