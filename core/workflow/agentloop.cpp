@@ -258,6 +258,13 @@ Outcome outcomeFromName(std::string_view name)
     return Failed;
 }
 
+namespace {
+bool isCutShort(Outcome outcome)
+{
+    return outcome == Outcome::Stopped || outcome == Outcome::Limit;
+}
+} // namespace
+
 AgentResult runAgent(RunScope& scope, const AgentJob& job, std::stop_token stop)
 {
     const auto* entry = scope.models->entry(job.model);
@@ -268,8 +275,8 @@ AgentResult runAgent(RunScope& scope, const AgentJob& job, std::stop_token stop)
         started["plan_step"] = job.planStep;
     scope.seam->emit(job.path, EventType::AgentStarted, dumpJson(started));
     scope.seam->tellEarlier(job.path, EventType::AgentFinished);
-    const auto* over =
-        scope.seam->isReplay() ? nullptr : scope.seam->recorded(job.path, EventType::AgentFinished);
+    const auto* told = scope.seam->recorded(job.path, EventType::AgentFinished);
+    const auto* over = scope.seam->isReplay() ? nullptr : told;
     std::stop_source noMore;
     noMore.request_stop(); // what the record has is folded, and nothing is begun
     AgentWork work(scope, job, over ? noMore.get_token() : std::move(stop));
@@ -279,6 +286,13 @@ AgentResult runAgent(RunScope& scope, const AgentJob& job, std::stop_token stop)
         result.outcome = outcomeFromName(stringAt(data, "outcome"));
         result.output = stringAt(data, "output");
         result.isOwnLimit = result.outcome == Outcome::Limit;
+    } else if (told && isCutShort(result.outcome)) {
+        // whether a limit or the end of what ran beside it came first is told by the record
+        const auto data = parseJson(told->data).value_or(Json::object());
+        if (const auto outcome = outcomeFromName(stringAt(data, "outcome")); isCutShort(outcome)) {
+            result.outcome = outcome;
+            result.output = stringAt(data, "output");
+        }
     }
     Json finished = {{"outcome", outcomeName(result.outcome)}, {"output", toUtf8(result.output)}};
     if (job.endHolds
