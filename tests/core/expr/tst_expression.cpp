@@ -419,7 +419,8 @@ private Q_SLOTS:
             {"'a'.startsWith('a', 'b')", "! column 5: startsWith() takes 1 argument, not 2"},
             {"size()", "! column 1: size() takes 1 argument, not 0"},
             {"contains('a', 'b')", "! column 1: contains is a method: value.contains(...)"},
-            {"int('1')", "! column 1: unknown function 'int', there are size, has, matches and file"},
+            {"int('1')",
+             "! column 1: unknown function 'int', there are size, has, matches and file"},
             {"'a'.upper()",
              "! column 5: unknown method 'upper', there are size, startsWith, endsWith, "
              "contains, matches, all, exists, exists_one, filter and map"},
