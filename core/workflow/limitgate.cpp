@@ -73,8 +73,31 @@ void BudgetWarnings::lookAtBaseline(RunScope& scope, const budget::Totals& total
                                    {"ratio", ratio}}));
 }
 
+// Which of several agents side by side was the first to see four fifths used is told by the record.
+void BudgetWarnings::fold(RunScope& scope, const std::string& path)
+{
+    auto& seam = *scope.seam;
+    for (const auto type : {EventType::BudgetWarned, EventType::CostAlerted}) {
+        while (const auto* told = seam.recorded(path, type)) {
+            const auto data = parseJson(told->data).value_or(Json::object());
+            unsigned bit = type == EventType::CostAlerted ? costAlerted : 0;
+            if (const auto breach = budget::breachFromJson(told->data); breach && bit == 0)
+                bit = find(data, "reason") ? unknownPrice : 1u << unsigned(breach->limit);
+            {
+                const std::lock_guard lock(m_mutex);
+                m_told |= bit;
+            }
+            if (!seam.emit(path, type, told->data))
+                break;
+        }
+    }
+}
+
 void BudgetWarnings::look(RunScope& scope, const std::string& path)
 {
+    fold(scope, path);
+    if (scope.seam->isReplay())
+        return;
     const auto limits = scope.ledger->limits();
     const auto totals = scope.ledger->totals();
     const auto tell = [&](unsigned bit, LimitKind kind, double used, double of, const char* why) {

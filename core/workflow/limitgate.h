@@ -24,9 +24,11 @@ using AfterBreach = tools::AfterLimit;
 class BudgetWarnings
 {
 public:
+    // After a reply. A replay tells what the record has.
     void look(RunScope& scope, const std::string& path);
 
 private:
+    void fold(RunScope& scope, const std::string& path);
     void lookAtBaseline(RunScope& scope, const budget::Totals& totals, const std::string& path);
 
     std::mutex m_mutex; // guards m_told

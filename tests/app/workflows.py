@@ -131,6 +131,28 @@ class Graphs(Workflows):
                 self.assertEqual(sorted(line.split()[:2] for line in way.splitlines()),
                                  [["b:1", "tool"], ["e:1", "end"], ["j:1", "set"], ["m:1", "map"], ["s:1", "set"]])
 
+    def test_agents_that_share_a_limit_replay_and_go_on(self):
+        used = {"input": 400, "output": 100}
+        script = {"a": [{"tool_calls": [{"name": "list_files", "arguments": {}}], "usage": used, "delay_ms": 60}, {"text": "A", "usage": used}],
+                  "b": [{"text": "B", "usage": used, "delay_ms": 90}]}
+        for collects in (False, True):
+            more = {"on_error": "collect"} if collects else {}
+            workflow = graph({"s": {"kind": "set", "set": {}},
+                              "m": {"kind": "map", "over": "[1, 2]", "node": {"kind": "agent", "agent": "a", "task": "x"}, "writes": {"l": "results"}, **more},
+                              "b": {"kind": "agent", "agent": "b", "writes": {"l": "result"}},
+                              "j": {"kind": "set", "join": "all", "set": {}, **more}, "e": END},
+                             edges("s m", "s b", "m j", "b j", "j e"), {"l": {"default": [], "merge": "append"}})
+            for limit in ("tokens=900", "tool_calls=1", "steps=1"):
+                with self.subTest(collects=collects, limit=limit):
+                    desk = self.desk(workflow, script)
+                    (desk / "agents" / "a.json").write_text(json.dumps({"name": "a", "model": "default", "instructions": "Work.", "tools": ["list_files"]}))
+                    events = events_of(self.good("run", desk, "--workflow", "w", "--task", "T", "--trust", "--events", "--limit", limit, code=3).out)
+                    self.check_replay(desk, events, code=3)
+                    done = self.good("resume", "last", "--limit", "tokens=90000,tool_calls=50,steps=20", "--events", "-C", desk)
+                    again = events_of(done.out)
+                    self.assertEqual(json.loads(self.output(again)), {"l": ["A", "A", "B"]})
+                    self.check_replay(desk, events + again)
+
     def test_the_first_of_any_wins(self):
         desk = self.desk(graph({"s": {"kind": "set", "set": {}}, "slow": {"kind": "agent", "agent": "slow", "writes": ["who"]},
                                 "fast": {"kind": "agent", "agent": "fast", "writes": ["who"]},
