@@ -101,7 +101,13 @@ int main(int argc, char** argv)
             std::puts("signalbox " SIGNALBOX_VERSION);
             return Done;
         }
-        if (const auto found = commands.find(words[0]); found != commands.end())
+        const auto found = commands.find(words[0]);
+        if (found != commands.end() && words.size() == 2
+            && (words[1] == "--help" || words[1] == "-h")) {
+            std::fputs(help, stdout);
+            return Done;
+        }
+        if (found != commands.end())
             return checkWritten(found->second({words.begin() + 1, words.end()}));
     }
     return windowCommand(argc, argv, words);

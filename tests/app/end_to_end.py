@@ -321,6 +321,10 @@ class Commands(Case):
                 self.assertEqual(done.out, "")
                 self.assertTrue(done.err.startswith("signalbox"), done.err)
 
+    def test_help_of_a_command(self):
+        self.assertEqual(self.good("run", "--help").out, self.good("--help").out)
+        self.assertEqual(self.good("show", "-h").out, self.good("--help").out)
+
     def test_help_and_version(self):
         self.assertIn("signalbox run WORKSPACE", self.good("--help").out)
         self.assertRegex(self.good("--version").out, r"^signalbox \d+\.\d+")
