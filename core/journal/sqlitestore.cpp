@@ -5,8 +5,11 @@
 #include "journal/summary.h"
 
 #include <sqlite3.h>
-#include <unistd.h>
 #include <utility>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 namespace signalbox::journal {
 
@@ -83,8 +86,16 @@ CommitOutcome SqliteStore::commit(std::vector<Queued>& batch, Patience patience)
     if (std::exchange(m_patience, patience) != patience)
         m_writing->waitForOthers(patience == Patience::Full);
     CommitOutcome outcome;
+    if (isDeleted())
+        return {
+            false,
+            Error{Errc::Io,
+                  "the journal was deleted while it was written: what follows would not be kept",
+                  m_folder + "/journal.db"},
+            false, false};
     for (int busy = 0;;) {
         if (write(batch)) {
+            hold();
             m_freshRuns.clear();
             m_freshContents.clear();
             outcome.wantsRest = m_walPages >= checkpointPages && !m_isFull;
@@ -242,6 +253,30 @@ void SqliteStore::undo()
     for (const auto& hash : m_freshContents)
         m_known.erase(hash);
     m_freshContents.clear();
+}
+
+// After the first commit there is a log, too. O_PATH: to close any other descriptor of the database would give up the
+// locks of SQLite.
+void SqliteStore::hold()
+{
+    if (m_held[0].isOpen())
+        return;
+    std::size_t i = 0;
+    for (const char* name : {"/journal.db", "/journal.db-wal"})
+        m_held[i++] =
+            FileHandle(::open((m_folder + name).c_str(), O_PATH | O_CLOEXEC | O_NOFOLLOW));
+}
+
+// Not where it was moved, with its folder: there it goes on.
+bool SqliteStore::isDeleted() const
+{
+    struct stat info
+    { };
+    for (const auto& file : m_held) {
+        if (file.isOpen() && ::fstat(file.get(), &info) == 0 && info.st_nlink == 0)
+            return true;
+    }
+    return false;
 }
 
 bool SqliteStore::releaseReserve()

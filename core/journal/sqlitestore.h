@@ -2,10 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "base/file.h"
 #include "journal/sqlite.h"
 #include "journal/sqlitereader.h"
 #include "journal/store.h"
 
+#include <array>
 #include <map>
 #include <mutex>
 #include <optional>
@@ -68,6 +70,8 @@ private:
     [[nodiscard]] bool contentId(std::string_view text, Piece& piece, std::int64_t& id);
     void undo();
     [[nodiscard]] bool releaseReserve();
+    void hold();
+    [[nodiscard]] bool isDeleted() const;
 
     const std::string m_folder;
     SqliteReader m_reader;
@@ -79,6 +83,7 @@ private:
     Statement m_insertRun, m_startRun, m_finishRun, m_resumeRun;
     Patience m_patience = Patience::Full; // that the writing connection has
     int m_walPages = 0; // in the write-ahead log after the last commit
+    std::array<FileHandle, 2> m_held; // the database and its log, by which a deletion is noticed
     bool m_isFull = false; // the disk was, and the reserve is used up
 
     Row m_row; // memory that every event uses again

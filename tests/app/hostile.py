@@ -2,10 +2,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """Model servers and workspaces that mean harm, or are broken, and what the built program makes of them."""
 import json
+import subprocess
 import sys
 import unittest
 
-from case import Case, Served, data_of, events_of, of
+from case import PROGRAM, Case, Served, data_of, events_of, of
 
 
 def chunk(delta, finish, **more):
@@ -23,6 +24,53 @@ class Servers(Served):
         self.assertGreater(data_of(events, "run.finished")[0]["totals"]["tokens"], 10**12)
         self.check_replay(desk, events, code=3)
         self.assertEqual(of(events, "tool.finished")[0]["data"]["ok"], True)
+
+
+class Changes(Case):
+    """What happens to a workspace while a run is on."""
+
+    def during(self, act):
+        """A run of four writes during which something is done: its events, its end, and the desk."""
+        turns = [{"tool_calls": [{"name": "write_file", "arguments": {"path": f"out{i}.txt", "content": "x"}}], "delay_ms": 250} for i in range(4)]
+        desk = self.made({"clerk": [*turns, {"text": "Done."}]}, {}, ["write_file"])
+        run = subprocess.Popen([PROGRAM, "run", desk, "--agent", "clerk", "--task", "T", "--gates", "approve", "--events"], env=self.env,
+                               stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        lines = []
+        for line in run.stdout:
+            lines.append(line)
+            if json.loads(line)["type"] == "tool.finished" and act:
+                act(desk)
+                act = None
+        told = run.stderr.read()
+        run.stdout.close()
+        run.stderr.close()
+        return [json.loads(line) for line in lines], run.wait(), told, desk
+
+    def test_a_journal_that_is_deleted_ends_the_run(self):
+        for name in ("journal.db", "journal.db-wal"):
+            with self.subTest(name=name):
+                events, code, told, desk = self.during(lambda desk: (desk / ".signalbox" / name).unlink())
+                self.assertEqual(code, 6, told)
+                self.assertIn("the journal was deleted", told)
+                self.assertLess(len(of(events, "tool.finished")), 4)
+                self.assertFalse((desk / "out3.txt").exists())
+
+    def test_a_workspace_that_is_moved_keeps_its_record(self):
+        moved = lambda desk: desk.with_name("moved")
+        events, code, told, desk = self.during(lambda desk: desk.rename(moved(desk)))
+        self.assertEqual(code, 0, told)
+        failed = [data for data in data_of(events, "tool.finished") if not data["ok"]]
+        self.assertIn("cannot open the workspace", json.dumps(failed))
+        self.check_replay(moved(desk), events)
+
+    def test_definitions_that_change_under_a_run_change_nothing_of_it(self):
+        def change(desk):
+            (desk / "agents" / "clerk.json").write_text("{broken")
+            (desk / "s.json").write_text("{}")
+            (desk / "policy.json").write_text("[]")
+        events, code, told, desk = self.during(change)
+        self.assertEqual((code, len(of(events, "tool.started"))), (0, 4), told)
+        self.check_replay(desk, events)
 
 
 class Fallbacks(Case):
