@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "llm/streamingclient.h"
 
+#include "llm/abilities.h"
+
 #include <algorithm>
 
 namespace signalbox::llm {
@@ -43,6 +45,7 @@ std::string refusedField(const Failure& failure, const ServerWords& words, const
 StreamingClient::StreamingClient(Provider provider, std::vector<std::string_view> optional)
     : m_provider(std::move(provider))
     , m_optional(std::move(optional))
+    , m_notSent(optionsNotSent(m_provider.entry))
 { }
 
 std::string StreamingClient::contentProvider() const
@@ -93,6 +96,8 @@ tl::expected<Reply, Failure> StreamingClient::complete(const Request& request,
         if (done) {
             auto reply = reader->takeReply(size);
             reply.notes.insert(reply.notes.begin(), notes.begin(), notes.end());
+            if (request.step <= 1) // once for an agent, not at every step
+                reply.notes.insert(reply.notes.begin(), m_notSent.begin(), m_notSent.end());
             return reply;
         }
         const auto field =

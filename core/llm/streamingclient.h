@@ -6,6 +6,7 @@
 #include "llm/provider.h"
 
 #include <memory>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -38,6 +39,7 @@ protected:
 
 private:
     const std::vector<std::string_view> m_optional;
+    const std::vector<std::string> m_notSent; // options that the model does not take
 };
 
 } // namespace signalbox::llm

@@ -32,6 +32,11 @@ void foldReply(SpanDetails& details, const Json& data)
     details.stopReason = stringAt(data, "stop_reason");
     details.modelServed = stringAt(data, "model_served");
     details.confidence = numberAt(data, "confidence");
+    details.notes.clear();
+    if (const auto* notes = find(data, "notes"); notes && notes->is_array()) {
+        for (std::size_t i = 0; i < std::min<std::size_t>(notes->size(), 100); ++i)
+            details.notes.push_back(textOf(&(*notes)[i]));
+    }
     if (const auto usd = numberAt(data, "cost_usd"); usd && *usd >= 0 && *usd < 1e9)
         details.cost = Money::fromUsd(*usd);
     if (const auto* usage = find(data, "usage"); usage && usage->is_object()) {

@@ -110,6 +110,7 @@ struct SpanDetails
     std::int64_t reservedTokens = 0;
     std::vector<std::string> tools; // offered
     std::vector<std::string> failures; // attempts that failed
+    std::vector<std::string> notes; // what was mended or left out, at most 100
     // of a node
     std::vector<std::string> edges; // it left by: "pay (state.ok)"
     // of a run or agent; of a node its kind

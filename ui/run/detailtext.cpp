@@ -125,6 +125,8 @@ std::string usage(const trace::SpanDetails& details)
         field(out, tr("Confidence"), std::to_string(*details.confidence).substr(0, 4));
     for (const auto& failure : details.failures)
         field(out, tr("Failed"), failure);
+    for (const auto& note : details.notes)
+        field(out, tr("Note"), note);
     std::string tools;
     for (const auto& tool : details.tools)
         tools += (tools.empty() ? "" : ", ") + tool;

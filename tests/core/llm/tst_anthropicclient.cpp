@@ -120,6 +120,18 @@ private Q_SLOTS:
                  QString::fromStdString(prettyJson(expected.value())));
     }
 
+    void tellsOnceWhatTheModelDoesNotTake()
+    {
+        FakeProvider server({anthropicReply("one"), anthropicReply("two")});
+        const auto made = client(server, q("{'temperature':0.5}"), "claude-opus-5-5");
+        Talk talk(*made);
+        talk.add(user("x"));
+        QCOMPARE(talk.ask()->notes,
+                 std::vector<std::string>{"temperature: claude-opus-5-5 does not take it"});
+        talk.request().step = 2;
+        QCOMPARE(talk.ask()->notes, std::vector<std::string>());
+    }
+
     void sendsOnlyWhatTheModelTakes()
     {
         const auto options = q("{'temperature':0.5,'tool_choice':'required','thinking':{'type':'"

@@ -76,6 +76,22 @@ private Q_SLOTS:
                  qPrintable(m_inspector->shownText(Tab(tab))));
     }
 
+    void tellsWhatWasLeftOutOfARequest()
+    {
+        RunScript script("r", SystemClock().now());
+        script.start("t", "a", "{}");
+        const std::string path = "/agent:a:1/step:1/model:1";
+        script.add(path, EventType::ModelRequested, R"({"model":"demo"})");
+        script.add(
+            path, EventType::ModelReplied,
+            R"({"text":"hi","notes":["temperature: demo does not take it",7,{"x":"\u202e"}]})");
+        show(script);
+        m_view->selectPath(path);
+        const auto text = m_inspector->shownText(Tab::Usage);
+        QVERIFY2(text.contains(u"temperature: demo does not take it"), qPrintable(text));
+        QVERIFY2(!text.contains(QChar(0x202e)), qPrintable(text));
+    }
+
     void reviewLeadsToTheGateThatWaits()
     {
         QSignalSpy reviews(m_inspector.get(), &Inspector::reviewRequested);
