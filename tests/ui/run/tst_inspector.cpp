@@ -86,7 +86,8 @@ private Q_SLOTS:
             path, EventType::ModelReplied,
             R"({"text":"hi","notes":["temperature: demo does not take it",7,{"x":"\u202e"}]})");
         show(script);
-        m_view->selectPath(path);
+        m_view->selectPath("/agent:a:1/step:1");
+        m_inspector->showTab(Tab::Usage);
         const auto text = m_inspector->shownText(Tab::Usage);
         QVERIFY2(text.contains(u"temperature: demo does not take it"), qPrintable(text));
         QVERIFY2(!text.contains(QChar(0x202e)), qPrintable(text));
