@@ -145,6 +145,8 @@ void ModelSection::onSaved(const QString& failure)
 void ModelSection::setModels(const WorkspaceView& workspace,
                              const std::map<std::string, std::string>& keys)
 {
+    const auto chosen = selectedModel();
+    int chosenRow = -1; // nothing, where it was removed: the next one is not meant
     m_table->setRowCount(int(workspace.models.size()));
     int row = 0;
     for (const auto& [name, model] : workspace.models) {
@@ -170,8 +172,12 @@ void ModelSection::setModels(const WorkspaceView& workspace,
         }
         if (found != keys.end() && found->second == "missing")
             m_table->item(row, 4)->setForeground(m_context.theme.color(Tint::Warning));
+        if (name == chosen)
+            chosenRow = row;
         ++row;
     }
+    m_table->setCurrentCell(chosenRow, chosenRow < 0 ? -1 : 0);
+    refreshActions();
     fitToRows(*m_table, 10);
 }
 

@@ -112,6 +112,36 @@ private Q_SLOTS:
         QVERIFY(!dialog->isVisible());
     }
 
+    void theNextModelIsNotChosenWhenOneIsRemoved()
+    {
+        Fixture f;
+        auto view = std::make_shared<WorkspaceView>(*f.window.context.opened.workspace);
+        view->document = "{\"models\": {\"default\": \"demo\", \"demo\": {}, \"own\": {}}}";
+        f.window.context.opened.workspace = view;
+        f.page.onNotice(f.window.context.opened);
+        auto* models = named<QTableWidget>(f.page, "Models");
+        auto* remove = named<QPushButton>(f.page, "Remove model");
+        models->selectRow(1); // own
+        remove->click();
+        QCOMPARE(f.window.issued<engine::SaveFile>().size(), std::size_t(1));
+        const auto reopen = [&f](auto change) {
+            auto now = std::make_shared<WorkspaceView>(*f.window.context.opened.workspace);
+            change(now->models);
+            f.window.context.opened.workspace = now;
+            f.page.onNotice(f.window.context.opened);
+        };
+        reopen([](auto& known) { known.erase("own"); });
+        QVERIFY(models->selectedItems().isEmpty());
+        QVERIFY(!remove->isEnabled());
+        remove->click();
+        QCOMPARE(f.window.issued<engine::SaveFile>().size(), std::size_t(1));
+        // what was chosen stays so where others come before it
+        models->selectRow(1); // sonnet
+        reopen([](auto& known) { known["a"].name = "a"; });
+        QCOMPARE(models->item(models->currentRow(), 0)->text(), QStringLiteral("sonnet"));
+        QVERIFY(remove->isEnabled());
+    }
+
     void saysWhereEachKeyComesFrom()
     {
         Fixture f;
