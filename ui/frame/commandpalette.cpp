@@ -11,6 +11,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <optional>
 
 namespace signalbox::ui {
 
@@ -63,6 +64,7 @@ void CommandPalette::open(const QList<QAction*>& actions)
 void CommandPalette::filter()
 {
     m_model.clear();
+    std::optional<int> first; // that can be done: Return does it
     for (int i = 0; i < m_actions.size(); ++i) {
         const auto* action = m_actions[i];
         auto text = action->property("paletteText").toString();
@@ -76,9 +78,11 @@ void CommandPalette::filter()
             new QStandardItem(keys.isEmpty() ? text : text + QStringLiteral("    ") + keys);
         item->setData(i);
         item->setEnabled(action->isEnabled());
+        if (action->isEnabled() && !first)
+            first = m_model.rowCount();
         m_model.appendRow(item);
     }
-    m_list->setCurrentIndex(m_model.index(0, 0));
+    m_list->setCurrentIndex(m_model.index(first.value_or(0), 0));
 }
 
 void CommandPalette::trigger()

@@ -406,6 +406,26 @@ private Q_SLOTS:
         QCOMPARE(QApplication::focusWidget()->accessibleName(), QStringLiteral("Find a tool"));
     }
 
+    void thePaletteDoesTheFirstActionThatCanBeDone()
+    {
+        const Theme theme;
+        CommandPalette palette(theme, nullptr);
+        QAction cannot(QStringLiteral("Compare with its original"));
+        QAction can(QStringLiteral("Compare two runs"));
+        cannot.setEnabled(false);
+        QSignalSpy done(&can, &QAction::triggered);
+        palette.open({&cannot, &can});
+        auto* input = palette.findChild<QLineEdit*>();
+        QTest::keyClicks(input, QStringLiteral("compare"));
+        QTest::keyClick(input, Qt::Key_Return);
+        QCOMPARE(done.count(), 1);
+        can.setEnabled(false);
+        palette.open({&cannot, &can});
+        QTest::keyClick(input, Qt::Key_Return); // nothing can be done
+        QCOMPARE(done.count(), 1);
+        QVERIFY(palette.isVisible());
+    }
+
     void ctrlReturnCallsTheToolThatIsTriedAndStartsNoRun()
     {
         QApplication::setActiveWindow(m_window.get());
