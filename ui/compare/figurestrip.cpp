@@ -112,10 +112,13 @@ void FigureStrip::setNumber(int index, const QString& a, const QString& b, doubl
     } else if (known) {
         const double more = after - before;
         const auto sign = more > 0 ? QStringLiteral("+") : QStringLiteral("\u2212");
-        change = before > 0 ? sign + QString::number(std::lround(std::abs(more) / before * 100))
-                + QStringLiteral(" %")
-                            : sign + tr("from nothing");
-        role = more > 0 ? QStringLiteral("warning") : QStringLiteral("ok");
+        const auto percent = before > 0 ? std::lround(std::abs(more) / before * 100) : 0;
+        if (before > 0 && percent == 0) {
+            change = tr("under 1 %");
+        } else {
+            change = sign + (before > 0 ? QStringLiteral("%1 %").arg(percent) : tr("from nothing"));
+            role = more > 0 ? QStringLiteral("warning") : QStringLiteral("ok");
+        }
     }
     set(index, a, b, words.isEmpty() ? change : words, role);
 }

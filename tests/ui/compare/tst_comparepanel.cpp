@@ -148,6 +148,18 @@ private Q_SLOTS:
         QCOMPARE(table->currentIndex().row(), 2);
     }
 
+    void callsNoChangeOfNothingPerCentWorse()
+    {
+        auto compared = twoRuns();
+        compared.b.seconds = 42.1;
+        FakeWindow window;
+        ComparePanel panel(window.context);
+        panel.show(compared);
+        auto* time = named<QLabel>(panel, "Change of Time");
+        QCOMPARE(time->text(), QStringLiteral("under 1 %"));
+        QCOMPARE(time->property("role").toString(), QStringLiteral("muted"));
+    }
+
     void opensTheStepOfEitherRun()
     {
         FakeWindow window;
