@@ -267,13 +267,15 @@ void SqliteStore::hold()
             FileHandle(::open((m_folder + name).c_str(), O_PATH | O_CLOEXEC | O_NOFOLLOW));
 }
 
-// Not where it was moved, with its folder: there it goes on.
+// Not where it was moved, with its folder: there it goes on. Only the links are asked for: whoever asks for the times of a
+// file makes Linux write its inode with the next sync, once more for every commit.
 bool SqliteStore::isDeleted() const
 {
-    struct stat info
+    struct statx info
     { };
     for (const auto& file : m_held) {
-        if (file.isOpen() && ::fstat(file.get(), &info) == 0 && info.st_nlink == 0)
+        if (file.isOpen() && ::statx(file.get(), "", AT_EMPTY_PATH, STATX_NLINK, &info) == 0
+            && info.stx_nlink == 0)
             return true;
     }
     return false;
