@@ -198,6 +198,7 @@ Result<> changeResult(const std::vector<Event>& parent, const ForkPoint& point,
     }
     auto data = parseJson(finished->data).value_or(Json::object());
     data.erase("error");
+    data.erase("outcome");
     data.erase("text");
     data.erase("fallback"); // what it brings now needs no other tool
     data["ok"] = true;

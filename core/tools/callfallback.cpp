@@ -48,6 +48,8 @@ CallOutcome CallPipeline::fallBack(const ToolCall& call, const CallSite& site, C
     outcome.answer.callId = call.id;
     outcome.answer.name = call.name;
     outcome.label = join(first.label, outcome.label);
+    if (outcome.end == CallEnd::Denied || outcome.end == CallEnd::Skipped)
+        outcome.end = CallEnd::Ran; // the first one ran and failed
     if (outcome.answer.ok)
         outcome.answer.text = "[" + call.name + " failed: " + why(first)
             + "; this is the result of " + name + "]\n" + outcome.answer.text;

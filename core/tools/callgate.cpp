@@ -61,7 +61,8 @@ bool CallPipeline::admit(Work& work) const
           {"reason", ruling.reason},
           {"labels", {{"context", labelValue(work.site.context)}}}});
     if (ruling.verdict == Verdict::Deny) {
-        refuse(work, "denied: " + (ruling.reason.empty() ? "rule " + ruling.rule : ruling.reason));
+        refuse(work, "denied: " + (ruling.reason.empty() ? "rule " + ruling.rule : ruling.reason),
+               CallEnd::Denied);
         return false;
     }
     const bool unsure = work.site.askBelow && work.confidence
@@ -90,7 +91,7 @@ bool CallPipeline::passGate(Work& work, gate::Ruling ruling, GateKind kind) cons
         const auto answer = ask(work, ruling, kind, gateId);
         if (!answer) {
             work.outcome.cancelled = true;
-            refuse(work, "cancelled: the run was stopped");
+            refuse(work, "cancelled: the run was stopped", CallEnd::Cancelled);
             return false;
         }
         if (!obey(work, *answer, gateId))
@@ -108,7 +109,8 @@ bool CallPipeline::passGate(Work& work, gate::Ruling ruling, GateKind kind) cons
         if (!again || changes + 1 >= mostChanges) {
             refuse(
                 work,
-                "denied: unstable, what the call would touch kept changing while it was approved");
+                "denied: unstable, what the call would touch kept changing while it was approved",
+                CallEnd::Denied);
             return false;
         }
         work.resolved = std::move(*again);
@@ -244,11 +246,11 @@ bool CallPipeline::obey(Work& work, const GateAnswer& answer, const std::string&
         return false;
     }
     case GateDecision::Skip:
-        refuse(work, "skipped: the person skipped this call; go on without it");
+        refuse(work, "skipped: the person skipped this call; go on without it", CallEnd::Skipped);
         return false;
     case GateDecision::Stop:
         work.outcome.stopRun = true;
-        refuse(work, "cancelled: the person stopped the run");
+        refuse(work, "cancelled: the person stopped the run", CallEnd::Cancelled);
         return false;
     case GateDecision::Deny:
     case GateDecision::Extend:
@@ -258,7 +260,8 @@ bool CallPipeline::obey(Work& work, const GateAnswer& answer, const std::string&
     refuse(
         work,
         "denied: "
-            + (answer.reason.empty() ? std::string("the person said no") : toUtf8(answer.reason)));
+            + (answer.reason.empty() ? std::string("the person said no") : toUtf8(answer.reason)),
+        CallEnd::Denied);
     return false;
 }
 
@@ -267,7 +270,8 @@ bool CallPipeline::edited(Work& work, const std::string& arguments) const
 {
     auto entered = parseJson(arguments);
     if (!entered || !entered->is_object()) {
-        refuse(work, "denied: the arguments that the person entered are no JSON object");
+        refuse(work, "denied: the arguments that the person entered are no JSON object",
+               CallEnd::Denied);
         return false;
     }
     work.arguments = std::move(*entered);
@@ -276,7 +280,8 @@ bool CallPipeline::edited(Work& work, const std::string& arguments) const
     const auto ruling = rule(work);
     work.hash = hashOf(*work.tool, work.resolved);
     if (ruling.verdict == Verdict::Deny) {
-        refuse(work, "denied: " + (ruling.reason.empty() ? "rule " + ruling.rule : ruling.reason));
+        refuse(work, "denied: " + (ruling.reason.empty() ? "rule " + ruling.rule : ruling.reason),
+               CallEnd::Denied);
         return false;
     }
     work.note = "[the person edited the arguments; it ran with " + dumpJson(work.arguments) + "]";
@@ -297,7 +302,8 @@ void CallPipeline::askPerson(Work& work) const
           {"reason", denied ? ruled.reason : "The agent asks a question."},
           {"labels", {{"context", labelValue(work.site.context)}}}});
     if (denied) {
-        refuse(work, "denied: " + (ruled.reason.empty() ? "rule " + ruled.rule : ruled.reason));
+        refuse(work, "denied: " + (ruled.reason.empty() ? "rule " + ruled.rule : ruled.reason),
+               CallEnd::Denied);
         return;
     }
     work.hash = hashOf(*work.tool, work.resolved);
@@ -305,7 +311,7 @@ void CallPipeline::askPerson(Work& work) const
     auto answer = ask(work, ruling, GateKind::Call, gateId);
     if (!answer) {
         work.outcome.cancelled = true;
-        refuse(work, "cancelled: the run was stopped");
+        refuse(work, "cancelled: the run was stopped", CallEnd::Cancelled);
         return;
     }
     if (answer->by == "headless") {
@@ -354,7 +360,7 @@ bool CallPipeline::settleDoubt(Work& work, int began) const
     const auto answer = ask(work, ruling, GateKind::InDoubt, gateId);
     if (!answer) {
         work.outcome.cancelled = true;
-        refuse(work, "cancelled: the run was stopped");
+        refuse(work, "cancelled: the run was stopped", CallEnd::Cancelled);
         return false;
     }
     return obey(work, *answer, gateId);

@@ -13,8 +13,19 @@ namespace signalbox::tools {
 namespace {
 constexpr std::string_view askUser = "ask_user";
 constexpr std::size_t bytesPerToken = 4;
-
+constexpr std::string_view callEnds[] = {"", "denied", "skipped", "cancelled", "limit"};
 } // namespace
+
+std::string_view callEndName(CallEnd end)
+{
+    return callEnds[std::size_t(end)];
+}
+
+CallEnd callEndFromName(std::string_view name)
+{
+    const auto* const found = std::find(std::begin(callEnds), std::end(callEnds), name);
+    return found == std::end(callEnds) ? CallEnd::Ran : CallEnd(found - std::begin(callEnds));
+}
 
 Json labelValue(Label label)
 {
@@ -121,6 +132,8 @@ bool CallPipeline::foldRecorded(Work& work) const
     const auto data = parsedOr(finished->data, Json::object());
     seam.emit(work.site.path, EventType::ToolFinished, finished->data);
     work.outcome.answer.ok = boolAt(data, "ok");
+    work.outcome.end =
+        work.outcome.answer.ok ? CallEnd::Ran : callEndFromName(stringAt(data, "outcome"));
     const auto* result = find(data, work.outcome.answer.ok ? "result" : "error");
     work.outcome.resultJson = result ? dumpJson(*result) : "null";
     work.outcome.answer.text = stringAt(data, "text");
@@ -241,7 +254,7 @@ bool CallPipeline::passHold(Work& work, HoldPoint::When when) const
     if (m_parts.checkpoint(point, work.stop))
         return true;
     work.outcome.cancelled = true;
-    refuse(work, "cancelled: the run was stopped");
+    refuse(work, "cancelled: the run was stopped", CallEnd::Cancelled);
     return false;
 }
 
@@ -269,7 +282,7 @@ bool CallPipeline::reserve(Work& work) const
         meetLimit(work, reserved.error());
         if (!work.outcome.breach)
             continue;
-        refuse(work, std::string(notRunForLimit));
+        refuse(work, "not run: the limit of tool calls of this run is reached", CallEnd::Limit);
         return false;
     }
 }
@@ -280,7 +293,7 @@ void CallPipeline::start(Work& work) const
     const bool effectful = work.tool->effects.isEffectful();
     if (m_parts.seam->isReplay()) { // the record ends in the middle of this call
         work.outcome.cancelled = true;
-        refuse(work, "the record has no result of this call");
+        refuse(work, "the record has no result of this call", CallEnd::Cancelled);
         return;
     }
     // As often as it began and was killed: each time somebody decided whether it begins again.
@@ -301,7 +314,8 @@ void CallPipeline::start(Work& work) const
     if (effectful) {
         if (auto written = m_parts.seam->barrier(work.stop); !written) {
             work.outcome.cancelled = true;
-            refuse(work, "cancelled before it began: " + written.error().text());
+            refuse(work, "cancelled before it began: " + written.error().text(),
+                   CallEnd::Cancelled);
             return;
         }
     }
@@ -319,6 +333,8 @@ void CallPipeline::start(Work& work) const
             break;
     }
     work.outcome.cancelled = work.stop.stop_requested() && !result.ok;
+    if (work.outcome.cancelled)
+        work.outcome.end = CallEnd::Cancelled;
     Label label =
         definition.resultLabel.value_or(Label{Integrity::Untrusted, Confidentiality::Public});
     for (const auto& target : work.resolved.targets) {
@@ -368,6 +384,8 @@ void CallPipeline::finish(Work& work, RunnerResult result, Label label) const
         data["text"] =
             outcome.answer.text; // what the model read is not what follows from the result
     data[shaped.ok ? "result" : "error"] = std::move(told);
+    if (outcome.end != CallEnd::Ran)
+        data["outcome"] = callEndName(outcome.end);
     if (!outcome.fallback.empty())
         data["fallback"] = outcome.fallback; // is called in its place
     if (!result.undo.empty())
@@ -381,8 +399,9 @@ void CallPipeline::finish(Work& work, RunnerResult result, Label label) const
         m_parts.seam->hurry();
 }
 
-void CallPipeline::refuse(Work& work, const std::string& words) const
+void CallPipeline::refuse(Work& work, const std::string& words, CallEnd end) const
 {
+    work.outcome.end = end;
     finish(work, failedResult(words), Label{Integrity::Trusted, Confidentiality::Public});
 }
 

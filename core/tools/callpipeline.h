@@ -22,9 +22,17 @@
 
 namespace signalbox::tools {
 
-// The answer to a call that a limit kept from running.
-inline constexpr std::string_view notRunForLimit =
-    "not run: the limit of tool calls of this run is reached";
+// Why a call that is not ok did not fail by itself; "outcome" of tool.finished.
+enum class CallEnd
+{
+    Ran, // it is ok, or failed: nothing is said in the record
+    Denied, // by a rule, a person, or because nobody was there
+    Skipped, // by a person
+    Cancelled, // what it is a part of came to its end
+    Limit // that was reached before it began
+};
+[[nodiscard]] std::string_view callEndName(CallEnd end); // "" denied skipped cancelled limit
+[[nodiscard]] CallEnd callEndFromName(std::string_view name); // Ran: anything else
 
 // What a person, or nobody, said to a limit that was reached.
 enum class AfterLimit
@@ -84,6 +92,7 @@ struct CallSite
 struct CallOutcome
 {
     ToolAnswer answer; // for the model
+    CallEnd end = CallEnd::Ran;
     Label label;
     std::string resultJson; // as it stands in the journal
     std::string errors; // end of stderr
@@ -135,7 +144,7 @@ private:
     void start(Work& work) const;
     [[nodiscard]] bool settleDoubt(Work& work, int began) const;
     void finish(Work& work, RunnerResult result, Label label) const;
-    void refuse(Work& work, const std::string& words) const;
+    void refuse(Work& work, const std::string& words, CallEnd end = CallEnd::Ran) const;
     void emit(Work& work, EventType type, const Json& data) const;
 
     PipelineParts m_parts;

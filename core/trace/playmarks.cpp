@@ -12,13 +12,8 @@ namespace {
 bool isFailure(const Event& event, const Json& data)
 {
     switch (event.type) {
-    case EventType::ToolFinished: {
-        // what was denied is no failure
-        const auto* error = find(data, "error");
-        const bool denied = error && error->is_string()
-            && error->get_ref<const std::string&>().starts_with("denied");
-        return !boolAt(data, "ok") && !denied;
-    }
+    case EventType::ToolFinished: // what was denied is no failure
+        return !boolAt(data, "ok") && stringAt(data, "outcome") != "denied";
     case EventType::NodeLeft:
         return !boolAt(data, "ok", true);
     case EventType::RunFinished: {

@@ -50,18 +50,8 @@ SpanStatus resultStatus(const Json& data)
 {
     if (boolAt(data, "ok"))
         return SpanStatus::Ok;
-    const auto* error = signalbox::find(data, "error");
-    std::string text;
-    if (error && error->is_string())
-        text = error->get_ref<const std::string&>();
-    else if (error && error->is_object())
-        text = stringAt(*error, "type") + ": " + stringAt(*error, "message");
-    if (text.empty())
-        text = stringAt(data, "result");
-    if (text.starts_with("denied"))
-        return SpanStatus::Denied;
-    return text.starts_with("cancelled") || text.starts_with("stopped") ? SpanStatus::Stopped
-                                                                        : SpanStatus::Failed;
+    const auto outcome = stringAt(data, "outcome");
+    return outcome.empty() ? SpanStatus::Failed : outcomeStatus(outcome);
 }
 
 void saturatingAdd(std::atomic<std::int64_t>& sum, std::int64_t more)

@@ -21,11 +21,10 @@ Json valueOf(const std::string& text)
     return value ? std::move(*value) : Json(toUtf8(text));
 }
 
-// Of a recorded call: it has not failed, a limit kept it from running, or the end of what ran beside it cut it off.
-bool isCutOff(std::string_view answer)
+// It has not failed: a limit kept it from running, or the end of what ran beside it cut it off.
+bool isCutOff(tools::CallEnd end)
 {
-    return answer.starts_with(tools::notRunForLimit) || answer == "cancelled"
-        || answer.starts_with("cancelled: ") || answer.starts_with("cancelled before it began");
+    return end == tools::CallEnd::Limit || end == tools::CallEnd::Cancelled;
 }
 
 // The state as a person at a gate sees it; a large one is not said twice in the record.
@@ -185,17 +184,17 @@ GraphRun::Done GraphRun::performTool(const Place& place)
         const auto next = childPath(place.path, "tool", attempt + 1);
         if (wasRecorded
             && (seam.isReplay() ? seam.recorded(next, EventType::ToolRequested) != nullptr
-                                : (isCutOff(outcome.answer.text) || !place.failureHolds)
+                                : (isCutOff(outcome.end) || !place.failureHolds)
                         && seam.recorded(place.path, EventType::NodeLeft) == nullptr))
             continue;
         if (seam.isReplay() && outcome.cancelled)
             return {stopped()};
-        if (outcome.answer.text.starts_with("skipped:"))
+        if (outcome.end == tools::CallEnd::Skipped)
             return {.end = {}, .result = {}, .label = {}, .isSkipped = true};
         auto end = failed(place.node, definition.tool + ": " + outcome.answer.text);
         if (outcome.breach || outcome.cancelled)
             end.outcome = Outcome::Limit; // its time was over
-        else if (outcome.answer.text.starts_with("denied:"))
+        else if (outcome.end == tools::CallEnd::Denied)
             end.outcome = Outcome::Denied;
         return {std::move(end)};
     }

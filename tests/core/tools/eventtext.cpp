@@ -114,8 +114,9 @@ std::string eventText(const Event& event)
     case EventType::ToolStarted:
         return text + " " + jsonOf(data, "arguments");
     case EventType::ToolFinished:
-        return text + (boolAt(data, "ok") ? " ok " : " failed ") + jsonOf(data, "result")
-            + jsonOf(data, "error") + (boolAt(data, "truncated") ? " truncated" : "");
+        return text + " " + (boolAt(data, "ok") ? "ok" : stringAt(data, "outcome", "failed")) + " "
+            + jsonOf(data, "result") + jsonOf(data, "error")
+            + (boolAt(data, "truncated") ? " truncated" : "");
     case EventType::SteerReceived:
     case EventType::SteerDelivered:
         return text + " " + jsonOf(data, "text") + named(data, "mode") + named(data, "when")

@@ -92,6 +92,8 @@ private Q_SLOTS:
         const auto folded = again.call("read", a);
         COMPARE_TEXT(again.told(), bench.lines());
         QCOMPARE(folded.breach, outcome.breach);
+        QCOMPARE(outcome.end, CallEnd::Limit);
+        QCOMPARE(folded.end, CallEnd::Limit);
     }
 
     void runsNothingInAReplayWhoseRecordEnds_data()

@@ -131,10 +131,10 @@ private:
             m_stack.pop_back();
             if (line.kind == "tool" && line.status != "waiting" && line.status != "running") {
                 m_now += std::chrono::milliseconds(line.ms);
-                const std::string error = line.status == "denied" ? "denied: no" : "broke";
                 emit(path, EventType::ToolFinished,
-                     line.status == "failed" || line.status == "denied"
-                         ? "{\"ok\":false,\"error\":\"" + error + "\"}"
+                     line.status == "failed" ? "{\"ok\":false,\"error\":\"denied: says the tool\"}"
+                         : line.status == "denied"
+                         ? "{\"ok\":false,\"outcome\":\"denied\",\"error\":\"denied: no\"}"
                          : "{\"ok\":true,\"result\":\"done\"}");
             } else if (line.kind == "agent" && line.status != "running") {
                 emit(path, EventType::AgentFinished, "{\"outcome\":\"done\"}");

@@ -368,6 +368,20 @@ private Q_SLOTS:
         QVERIFY(run.ran.empty());
     }
 
+    void failsWhereAToolSaysThatItWasSkippedOrDenied()
+    {
+        for (const auto* words : {"skipped: nothing to do", "denied: by the bank"}) {
+            const auto flow =
+                graphOf(oneState,
+                        "\"t\":"
+                            + tool("read", "\"n\":1,\"note\":\"" + std::string(words) + "\"",
+                                   ",\"writes\":{\"a\":\"1\"}")
+                            + "," + wholeState,
+                        {"t e"});
+            QCOMPARE(ending(runFlow(flow)), std::string("failed: node t: read: ") + words);
+        }
+    }
+
     void namesTheFieldThatAResultLacks()
     {
         const auto flow = graphOf(oneState,
