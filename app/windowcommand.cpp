@@ -54,6 +54,7 @@ int windowCommand(int& argc, char** argv, const std::vector<std::string>& words)
         return usage("", "there is no command " + arguments->words[0]);
     const auto user = workspace::userFolders();
     ui::WindowOptions options;
+    options.version = SIGNALBOX_VERSION;
     options.screenshots = arguments->value("--screenshots");
     auto named = arguments->words;
     if (!named.empty() && journal::isRunFileName(named[0])) {

@@ -34,6 +34,7 @@ int runWindow(int& argc, char** argv, engine::Port& port, const WindowOptions& o
     QApplication application(argc, argv);
     QCoreApplication::setOrganizationName(QStringLiteral("signalbox"));
     QCoreApplication::setApplicationName(QStringLiteral("signalbox"));
+    QCoreApplication::setApplicationVersion(QString::fromStdString(options.version));
     QGuiApplication::setApplicationDisplayName(QStringLiteral("Signalbox"));
     QSettings settings;
     Theme theme;

@@ -11,6 +11,7 @@ namespace signalbox::ui {
 // What the command line says about the window.
 struct WindowOptions
 {
+    std::string version; // of the program
     std::string workspace; // folder, empty: the example workspace
     std::string file; // a run file that is shown at once; empty: none
     std::string screenshots; // folder: draw every mode in both themes there, then end

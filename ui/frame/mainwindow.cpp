@@ -6,6 +6,7 @@
 #include "ui/frame/accessibility.h"
 #include "ui/frame/composer.h"
 #include "ui/frame/modebar.h"
+#include "ui/frame/recentworkspaces.h"
 #include "ui/frame/sharing.h"
 #include "ui/frame/statusline.h"
 #include "ui/gallery/gallerydialog.h"
@@ -278,6 +279,9 @@ void MainWindow::onWorkspace(const engine::WorkspaceOpened& opened)
     m_context.opened = opened;
     m_composer->showWorkspace();
     m_status->refresh();
+    if (opened.workspace)
+        m_recent->open(QString::fromStdString(opened.workspace->root),
+                       QString::fromStdString(opened.workspace->name));
     const auto name = opened.workspace ? format::line(opened.workspace->name) : QString();
     m_workspaceName->setText(name);
     // a menu bar lays its corner out only when it is given one

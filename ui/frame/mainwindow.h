@@ -27,6 +27,7 @@ class GalleryDialog;
 class GateInbox;
 class ModeBar;
 class Page;
+class RecentWorkspaces;
 class RunPage;
 class Sharing;
 class StatusLine;
@@ -59,6 +60,7 @@ private:
     void build();
     void buildSharing();
     void buildMenus();
+    void addRecent(QMenu& file);
     void addMode(QMenu& menu, int mode);
     QAction* addTo(QMenu& menu, const QString& text, const QKeySequence& keys,
                    void (MainWindow::*slot)());
@@ -74,9 +76,12 @@ private:
     void review(const QString& gateId);
     [[nodiscard]] QList<KeyedAction> keyedActions() const;
     void makeAllPages();
+    [[nodiscard]] CommandPalette& commandPalette();
     void openPalette();
     void openShortcuts();
     void chooseWorkspace();
+    void openRecent();
+    void showAbout();
     void newExample();
     void newFromTemplate();
     void tryCall(const QString& tool, const QString& arguments);
@@ -107,6 +112,7 @@ private:
     GateInbox* m_gates = nullptr;
     GalleryDialog* m_gallery = nullptr; // made when it is first opened
     Sharing* m_sharing = nullptr;
+    RecentWorkspaces* m_recent = nullptr;
     std::vector<Page*> m_pages; // null until first shown
     std::vector<engine::Notice> m_latest; // repeated to a page that is made later
     std::set<std::string> m_opened; // runs that were recorded, whose gates ask nobody

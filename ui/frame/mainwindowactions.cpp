@@ -1,12 +1,15 @@
 // SPDX-FileCopyrightText: 2026 The Signalbox authors
 // SPDX-License-Identifier: Apache-2.0
 // The menus of the window and what their actions do.
+#include "ui/frame/aboutdialog.h"
 #include "ui/frame/commandpalette.h"
 #include "ui/frame/composer.h"
 #include "ui/frame/mainwindow.h"
 #include "ui/frame/modebar.h"
+#include "ui/frame/recentworkspaces.h"
 #include "ui/frame/sharing.h"
 #include "ui/frame/shortcutsdialog.h"
+#include "ui/frame/statusline.h"
 #include "ui/modes.h"
 #include "ui/page.h"
 #include "ui/plainlabel.h"
@@ -45,6 +48,15 @@ void MainWindow::addMode(QMenu& menu, int mode)
     m_modes->setKeyAction(mode, *action);
 }
 
+void MainWindow::addRecent(QMenu& file)
+{
+    addTo(file, tr("&Go to a recent workspace\u2026"), QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_W),
+          &MainWindow::openRecent);
+    m_recent = new RecentWorkspaces(m_context.settings, *file.addMenu(tr("Open re&cent")), this);
+    connect(m_recent, &RecentWorkspaces::chosen, this,
+            [this](const QString& folder) { send(engine::OpenWorkspace{folder.toStdString()}); });
+}
+
 void MainWindow::buildMenus()
 {
     buildSharing();
@@ -55,6 +67,7 @@ void MainWindow::buildMenus()
     menuBar()->setCornerWidget(m_workspaceName);
     auto& file = *menuBar()->addMenu(tr("&File"));
     addTo(file, tr("&Open workspace\u2026"), QKeySequence::Open, &MainWindow::chooseWorkspace);
+    addRecent(file);
     addTo(file, tr("New &example workspace"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_N),
           &MainWindow::newExample);
     addTo(file, tr("New workflow from &template\u2026"),
@@ -106,8 +119,11 @@ void MainWindow::buildMenus()
     auto& tools = *menuBar()->addMenu(tr("&Tools"));
     addTo(tools, tr("&Command palette"), QKeySequence(Qt::CTRL | Qt::Key_K),
           &MainWindow::openPalette);
-    addTo(tools, tr("Keyboard &shortcuts\u2026"), QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_K),
+
+    auto& help = *menuBar()->addMenu(tr("&Help"));
+    addTo(help, tr("Keyboard &shortcuts\u2026"), QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_K),
           &MainWindow::openShortcuts);
+    addTo(help, tr("&About Signalbox"), QKeySequence::HelpContents, &MainWindow::showAbout);
     for (const auto& keyed : keyedActions())
         m_shortcuts.apply(keyed);
 }
@@ -117,7 +133,7 @@ QList<KeyedAction> MainWindow::keyedActions() const
     QList<KeyedAction> all;
     for (auto* top : menuBar()->actions()) {
         for (auto* action : top->menu() ? top->menu()->actions() : QList<QAction*>()) {
-            if (!action->isSeparator())
+            if (!action->isSeparator() && !action->menu())
                 all.push_back({action, {}});
         }
     }
@@ -133,7 +149,7 @@ QList<QAction*> MainWindow::allActions() const
     QList<QAction*> actions;
     for (const auto& keyed : keyedActions())
         actions.push_back(keyed.action);
-    return actions;
+    return actions + m_recent->actions();
 }
 
 // The palette and the table of keys hold the actions of every mode.
@@ -154,14 +170,37 @@ void MainWindow::openShortcuts()
     dialog->open();
 }
 
-void MainWindow::openPalette()
+CommandPalette& MainWindow::commandPalette()
 {
     if (!m_palette) {
         m_palette = new CommandPalette(m_context.theme, this);
         connect(m_palette, &CommandPalette::chosen, this, &MainWindow::showPageOf);
-        makeAllPages();
     }
-    m_palette->open(allActions());
+    return *m_palette;
+}
+
+void MainWindow::openPalette()
+{
+    makeAllPages();
+    commandPalette().open(allActions());
+}
+
+void MainWindow::openRecent()
+{
+    if (m_recent->actions().isEmpty())
+        m_status->setMessage(tr("no other workspace was open before"));
+    else
+        commandPalette().open(m_recent->actions());
+}
+
+void MainWindow::showAbout()
+{
+    const auto& workspace = m_context.opened.workspace;
+    auto* dialog =
+        new AboutDialog(m_context.theme, m_context.settings.fileName(),
+                        workspace ? QString::fromStdString(workspace->root) : QString(), this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->open();
 }
 
 // What an action of a page does is seen where the page is.
