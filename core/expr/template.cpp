@@ -245,6 +245,38 @@ bool Template::readsFiles() const
     return found;
 }
 
+std::string_view Template::resultType() const
+{
+    if (!m_root)
+        return "null";
+    switch (m_root->kind) {
+    case Part::Kind::Value:
+        return m_root->expression->resultType();
+    case Part::Kind::Text:
+        return "string";
+    case Part::Kind::List:
+        return "list";
+    case Part::Kind::Object:
+        return "map";
+    case Part::Kind::Constant:
+        break;
+    }
+    const auto& value = m_root->constant;
+    return value.is_string()    ? "string"
+        : value.is_boolean()    ? "bool"
+        : value.is_number()     ? "number"
+        : value.is_array()      ? "list"
+        : value.is_structured() ? "map"
+                                : "null";
+}
+
+bool Template::isText() const
+{
+    return m_root
+        && (m_root->kind == Part::Kind::Text
+            || (m_root->kind == Part::Kind::Constant && m_root->constant.is_string()));
+}
+
 std::vector<std::string> Template::expressions() const
 {
     std::vector<std::string> out;

@@ -29,6 +29,10 @@ public:
     // Whether it is the same whatever is in scope.
     [[nodiscard]] bool isConstant() const;
     [[nodiscard]] bool readsFiles() const;
+    // As Expression::resultType() says it of what evaluate() gives.
+    [[nodiscard]] std::string_view resultType() const;
+    // Whether it is a text whatever its expressions give: more than one ${...} alone.
+    [[nodiscard]] bool isText() const;
     // The sources of all expressions in it.
     [[nodiscard]] std::vector<std::string> expressions() const;
 

@@ -4,6 +4,8 @@
 
 #include "base/jsonvalue.h"
 #include "base/text.h"
+#include "values/builtintool.h"
+#include "workspace/argumentcheck.h"
 #include "workspace/document.h"
 #include "workspace/problems.h"
 #include "workspace/workflowcheck.h"
@@ -29,6 +31,7 @@ struct References
     WorkspaceView& view;
     std::vector<std::string> models;
     bool settingsRead;
+    ArgumentCheck* arguments;
 
     [[nodiscard]] FileCheck checkOf(const std::string& file) const
     {
@@ -218,7 +221,7 @@ struct References
         if (const auto orchestrator = orchestratorFromJson(workflow.document))
             checkOrchestrator(*orchestrator, check);
         if (const auto graph = graphFromJson(workflow.document))
-            checkGraph(*graph, check);
+            checkGraph(*graph, check, arguments);
         if (workflow.kind == "orchestrator") {
             agent(stringAt(*document, "lead"), "lead", check);
             const auto* agents = find(*document, "agents");
@@ -296,9 +299,12 @@ private:
 
 const std::vector<std::string>& builtinToolNames()
 {
-    static const std::vector<std::string> names = {
-        "read_file", "write_file",  "edit_file",   "list_files", "search_files",
-        "move_file", "delete_file", "run_command", "fetch_url",  "ask_user"};
+    static const auto names = [] {
+        std::vector<std::string> all;
+        for (const auto& tool : builtinTools())
+            all.emplace_back(tool.name);
+        return all;
+    }();
     return names;
 }
 
@@ -318,7 +324,8 @@ void checkReferences(const Folder& folder, DeclaredNames declared,
         declared.agents.insert(agent.name);
     for (const auto& workflow : broken.workflows)
         declared.workflows.insert(workflow.name);
-    References references{folder, declared, view, {}, settingsRead};
+    ArgumentCheck arguments(view.tools);
+    References references{folder, declared, view, {}, settingsRead, &arguments};
     for (const auto& [name, entry] : view.models)
         references.models.push_back(name);
     references.ofModels();

@@ -5,7 +5,9 @@
 #include "base/jsonvalue.h"
 #include "base/text.h"
 #include "expr/template.h"
+#include "workspace/argumentcheck.h"
 #include "workspace/graphregions.h"
+#include "workspace/graphways.h"
 
 #include <algorithm>
 #include <map>
@@ -95,7 +97,9 @@ struct GraphCheck
 {
     const GraphDefinition& graph;
     const FileCheck& check;
+    ArgumentCheck* arguments; // may be absent
     Names names;
+    GraphWays found;
     std::map<std::string, const NodeDefinition*> nodes;
     std::map<std::string, std::vector<std::size_t>> edgesOf; // of known nodes, by their index
 
@@ -164,6 +168,8 @@ struct GraphCheck
         text(one.task, memberPath(path, "task"), scope);
         text(one.prompt, memberPath(path, "prompt"), scope);
         json(one.arguments, memberPath(path, "arguments"), scope);
+        if (arguments && one.kind == NodeKind::Tool)
+            arguments->check(one.tool, one.arguments, memberPath(path, "arguments"), scope, check);
         json(one.output, memberPath(path, "output"), scope);
         if (one.kind == NodeKind::Map) {
             expression(one.over, memberPath(path, "over"), scope, "list");
@@ -266,6 +272,14 @@ struct GraphCheck
             expression(one.when, memberPath(edgePath(i), "when"), names.plain(), "bool");
         if (!one.when.empty() && one.otherwise)
             check.error(edgePath(i), "a when or otherwise", "both", "remove one of them");
+        if (const auto blocked = found.blockedBy[i]; blocked == i)
+            check.warning(memberPath(edgePath(i), "when"), "a condition that can hold",
+                          inQuotes(one.when) + ", which never does",
+                          "correct it or remove the edge");
+        else if (blocked && !one.otherwise)
+            check.warning(edgePath(i), "a way that can be taken",
+                          "none: " + edgePath(*blocked) + " stands before it and always holds",
+                          "correct the condition there or remove this edge");
         const auto from = nodes.find(one.from);
         if (from != nodes.end() && from->second->kind == NodeKind::End)
             check.error(memberPath(edgePath(i), "from"), "a node that is no end",
@@ -275,8 +289,8 @@ struct GraphCheck
     void ways(const NodeDefinition& one) const
     {
         const auto path = memberPath("nodes", one.name);
-        const auto found = edgesOf.find(one.name);
-        if (found == edgesOf.end()) {
+        const auto edges = edgesOf.find(one.name);
+        if (edges == edgesOf.end()) {
             if (one.kind != NodeKind::End)
                 check.warning(path, "an edge that leads on",
                               "none: the run ends here with its result",
@@ -286,12 +300,12 @@ struct GraphCheck
         std::size_t conditional = 0;
         std::size_t otherwise = 0;
         std::set<std::string> targets;
-        for (const auto i : found->second) {
+        for (const auto i : edges->second) {
             conditional += graph.edges[i].when.empty() ? 0 : 1;
             otherwise += graph.edges[i].otherwise ? 1 : 0;
             targets.insert(graph.edges[i].to);
         }
-        const auto all = found->second.size();
+        const auto all = edges->second.size();
         if (conditional + otherwise > 0 && conditional + otherwise < all)
             check.error(path, "edges that all have a when, or none",
                         "plain edges beside conditional ones",
@@ -318,56 +332,16 @@ struct GraphCheck
                         suggestion(graph.start, nodeNames(), "correct it"));
             return;
         }
-        std::set<std::string> seen = {graph.start};
-        std::vector<std::string> open = {graph.start};
-        while (!open.empty()) {
-            const auto name = std::move(open.back());
-            open.pop_back();
-            const auto found = edgesOf.find(name);
-            if (found == edgesOf.end())
-                continue;
-            for (const auto i : found->second) {
-                const auto& to = graph.edges[i].to;
-                if (nodes.contains(to) && seen.insert(to).second)
-                    open.push_back(to);
-            }
-        }
         for (const auto& [name, definition] : nodes) {
-            if (!seen.contains(name))
+            if (!found.reached.contains(name))
                 check.warning(memberPath("nodes", name), "a node that can be reached",
                               "no way leads from '" + graph.start + "' to '" + name + "'",
                               "add an edge to it or remove it");
         }
-    }
-
-    // Kahn's algorithm: what is left over lies on a cycle or behind one.
-    [[nodiscard]] bool hasCycle() const
-    {
-        std::map<std::string, std::size_t> incoming;
-        for (const auto& one : graph.edges) {
-            if (nodes.contains(one.from) && nodes.contains(one.to))
-                ++incoming[one.to];
-        }
-        std::vector<std::string> open;
-        for (const auto& [name, definition] : nodes) {
-            if (!incoming.contains(name))
-                open.push_back(name);
-        }
-        std::size_t done = 0;
-        while (!open.empty()) {
-            const auto name = std::move(open.back());
-            open.pop_back();
-            ++done;
-            const auto found = edgesOf.find(name);
-            if (found == edgesOf.end())
-                continue;
-            for (const auto i : found->second) {
-                const auto& to = graph.edges[i].to;
-                if (nodes.contains(to) && --incoming[to] == 0)
-                    open.push_back(to);
-            }
-        }
-        return done < nodes.size();
+        if (!found.endless.empty())
+            check.warning(memberPath("nodes", *found.endless.begin()), "a way to an end",
+                          "none: from here it goes round until max_steps",
+                          "lead an edge to a node of kind end");
     }
 
     void parallel() const
@@ -435,7 +409,7 @@ struct GraphCheck
             ways(one);
         reach();
         parallel();
-        if (!graph.isMaxStepsSet && hasCycle())
+        if (!graph.isMaxStepsSet && found.hasCycle)
             check.warning("max_steps", "a limit for a graph with a cycle",
                           "none: it ends after " + std::to_string(GraphDefinition::defaultMaxSteps)
                               + " visits",
@@ -444,9 +418,9 @@ struct GraphCheck
 };
 } // namespace
 
-void checkGraph(const GraphDefinition& graph, const FileCheck& check)
+void checkGraph(const GraphDefinition& graph, const FileCheck& check, ArgumentCheck* arguments)
 {
-    GraphCheck all{graph, check, Names(graph), {}, {}};
+    GraphCheck all{graph, check, arguments, Names(graph), findWays(graph), {}, {}};
     for (const auto& node : graph.nodes)
         all.nodes[node.name] = &node;
     for (std::size_t i = 0; i < graph.edges.size(); ++i) {

@@ -146,6 +146,26 @@ private Q_SLOTS:
         QCOMPARE(all->expressions(), (std::vector<std::string>{"1", "state.n", "state.f"}));
     }
 
+    void knowsWhatTypeItGives()
+    {
+        const Json state = {{"n", 1}, {"none", nullptr}};
+        const std::vector<Declaration> scope = {{"state", &state}};
+        std::string all;
+        for (const auto* const source : {"${state.n}", "${state.none}", "${[1]}", "a ${state.n}",
+                                         "${1}${2}", "plain", "${'a'}"}) {
+            const auto made = Template::text(source, scope);
+            all += std::string(made->resultType()) + (made->isText() ? " text, " : ", ");
+        }
+        QCOMPARE(all, "number, any, list, string text, string text, string text, string, ");
+        QCOMPARE(Template::json("[\"${1}\"]", "a")->resultType(), "list");
+        QCOMPARE(Template::json("{\"a\":\"${1}\"}", "a")->resultType(), "map");
+        for (const auto& [source, type] :
+             {std::pair("[1]", "list"), std::pair("{}", "map"), std::pair("1", "number"),
+              std::pair("true", "bool"), std::pair("null", "null"), std::pair("\"a\"", "string")})
+            QCOMPARE(Template::json(source, "a")->resultType(), type);
+        QCOMPARE(Template().resultType(), "null");
+    }
+
     void boundsTheTextItBecomes()
     {
         const Json big = std::string(1 << 20, 'x');

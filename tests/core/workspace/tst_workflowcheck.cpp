@@ -191,12 +191,40 @@ private Q_SLOTS:
             "condition holds; add one with \"otherwise\": true\n");
         row("a cycle without a limit",
             graph(nodes("\"s\":{\"kind\":\"set\"}").c_str(),
-                  "{\"from\":\"s\",\"to\":\"s\",\"when\":\"true\"},{\"from\":\"s\",\"to\":\"e\","
+                  "{\"from\":\"s\",\"to\":\"s\",\"when\":\"state.a < "
+                  "5\"},{\"from\":\"s\",\"to\":\"e\","
                   "\"otherwise\":true}",
                   "\"name2\":1"),
             "warning: max_steps: expected a limit for a graph with a cycle, found none: it ends "
             "after "
             "1000 visits; set max_steps\n");
+        row("a condition that never holds",
+            graph(nodes("\"s\":{\"kind\":\"set\"},\"x\":{\"kind\":\"end\"}").c_str(),
+                  "{\"from\":\"s\",\"to\":\"x\",\"when\":\"1 > 2\"},{\"from\":\"s\",\"to\":\"e\","
+                  "\"otherwise\":true}"),
+            "warning: edges[0].when: expected a condition that can hold, found '1 > 2', which "
+            "never "
+            "does; correct it or remove the edge\n"
+            "warning: nodes.x: expected a node that can be reached, found no way leads from 's' to "
+            "'x'; add an edge to it or remove it\n");
+        row("a condition behind one that always holds",
+            graph(nodes("\"s\":{\"kind\":\"set\"}").c_str(),
+                  "{\"from\":\"s\",\"to\":\"e\",\"when\":\"true\"},{\"from\":\"s\",\"to\":\"e\","
+                  "\"when\":\"state.a > 1\"},{\"from\":\"s\",\"to\":\"e\",\"otherwise\":true}"),
+            "warning: edges[1]: expected a way that can be taken, found none: edges[0] stands "
+            "before "
+            "it and always holds; correct the condition there or remove this edge\n");
+        row("several that always hold where a person chooses",
+            graph(nodes("\"s\":{\"kind\":\"set\",\"ambiguous\":\"ask\"},\"x\":{\"kind\":\"end\"}")
+                      .c_str(),
+                  "{\"from\":\"s\",\"to\":\"e\",\"when\":\"true\"},{\"from\":\"s\",\"to\":\"x\","
+                  "\"when\":\"true\"},{\"from\":\"s\",\"to\":\"e\",\"otherwise\":true}"),
+            "");
+        row("a round that nothing leaves",
+            graph("\"s\":{\"kind\":\"set\"},\"t\":{\"kind\":\"set\"}",
+                  "{\"from\":\"s\",\"to\":\"t\"},{\"from\":\"t\",\"to\":\"s\"}"),
+            "warning: nodes.s: expected a way to an end, found none: from here it goes round until "
+            "max_steps; lead an edge to a node of kind end\n");
         row("two branches that write one key",
             graph("\"s\":{\"kind\":\"set\"},\"x\":{\"kind\":\"set\",\"set\":{\"a\":\"1\",\"w\":"
                   "\"1\"}},"
@@ -344,12 +372,14 @@ private Q_SLOTS:
             "workflows/g.json",
             graph("\"s\":{\"kind\":\"agent\",\"agent\":\"clrk\"},\"t\":{\"kind\":\"tool\",\"tool\":"
                   "\"nope\"},\"m\":{\"kind\":\"model\",\"model\":\"ghost\",\"task\":\"x\"},\"w\":{"
-                  "\"kind\":\"workflow\",\"workflow\":\"g2\"},\"e\":{\"kind\":\"end\"}",
+                  "\"kind\":\"workflow\",\"workflow\":\"g2\"},\"e\":{\"kind\":\"end\"},"
+                  "\"r\":{\"kind\":\"tool\",\"tool\":\"read_file\"}",
                   "{\"from\":\"s\",\"to\":\"t\"},{\"from\":\"t\",\"to\":\"m\"},{\"from\":\"m\","
                   "\"to\":\"w\"},{\"from\":\"w\",\"to\":\"e\"}"));
         const auto told = folder.problems();
         for (const char* const words :
-             {"workflows/g.json: nodes.s.agent: ", "'clrk'; did you mean 'clerk'?",
+             {"workflows/g.json: nodes.r.arguments: expected a property \"path\"",
+              "workflows/g.json: nodes.s.agent: ", "'clrk'; did you mean 'clerk'?",
               "workflows/g.json: nodes.t.tool: ", "workflows/g.json: nodes.m.model: ",
               "workflows/g.json: nodes.w.workflow: "})
             QVERIFY2(told.find(words) != std::string::npos, told.c_str());
