@@ -149,10 +149,14 @@ std::set<std::string> Orchestrator::doneIds() const
 
 PlanTaken Orchestrator::take(const ToolCall& call, const std::string& path, std::stop_token stop)
 {
-    if (m_plans > m_definition.replans)
-        return refused("not run: the plan was replaced " + std::to_string(m_definition.replans)
-                       + " times, which is all that is allowed; answer now in plain text with what "
-                         "you have");
+    const auto most = m_definition.replans;
+    if (m_plans > most)
+        return refused("not run: the plan "
+                       + (most == 0       ? std::string("cannot be replaced")
+                              : most == 1 ? "was replaced once, which is all that is allowed"
+                                          : "was replaced " + std::to_string(most)
+                                  + " times, which is all that is allowed")
+                       + "; answer now in plain text with what you have");
     const auto arguments = parseJson(call.arguments);
     if (!arguments)
         return refused("the plan was not run: " + arguments.error().text());

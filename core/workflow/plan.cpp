@@ -79,11 +79,12 @@ PlanStep readStep(const Json& value, std::size_t at, const std::vector<std::stri
         complaints.add(place + ".dependencies must be a list of ids");
         return step;
     }
+    std::set<std::string> listed; // what is named twice is told the agent once
     for (const auto& one : *dependencies) {
-        if (one.is_string())
-            step.dependencies.push_back(one.get<std::string>());
-        else
+        if (!one.is_string())
             complaints.add(place + ".dependencies must be a list of ids");
+        else if (listed.insert(one.get_ref<const std::string&>()).second)
+            step.dependencies.push_back(one.get<std::string>());
     }
     return step;
 }

@@ -50,7 +50,7 @@ private Q_SLOTS:
         QCOMPARE(
             read(json("{\"steps\":[{\"id\":\"a\",\"agent\":\"coder\",\"task\":\"x\"},"
                       "{\"id\":\"b.1\",\"agent\":\"writer\",\"task\":\"y\",\"dependencies\":[\"a\","
-                      "\"old\"],\"requires_approval\":true},{\"id\":\"c\",\"agent\":\"writer\","
+                      "\"old\",\"a\"],\"requires_approval\":true},{\"id\":\"c\",\"agent\":\"writer\","
                       "\"task\":\"z\",\"dependencies\":null,\"approval\":\"always\"}]}"),
                  {"old"}),
             "{\"steps\":[{\"agent\":\"coder\",\"dependencies\":[],\"id\":\"a\",\"task\":\"x\"},"
