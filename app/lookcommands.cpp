@@ -98,7 +98,8 @@ int showCommand(const std::vector<std::string>& words)
     if (!chosen)
         return complain(chosen.error(), Usage);
     if (arguments->has("--graph")) {
-        GraphPath path(stdout);
+        GraphPath path(stdout,
+                       arguments->has("--json") ? GraphPath::Form::Json : GraphPath::Form::Text);
         const auto read =
             engine::readWhole(*chosen->journal, chosen->run, [&path](const Event& event, bool) {
                 path.take(event);

@@ -30,7 +30,7 @@ constexpr const char* help = R"(signalbox: a workbench for LLM agents
   signalbox fork RUN --at PATH [--set KEY=JSON] [--undo] [--gates ...] [--events]
                 KEY: instructions, message, result, arguments, model, decision, state, limits
   signalbox runs [--json]                           list the runs
-  signalbox show RUN [--json|--graph]               what a run did, or its way through the graph
+  signalbox show RUN [--graph] [--json]             what a run did, or its way through the graph
   signalbox compare A B [--json]                    two runs side by side
   signalbox export RUN --format run|jsonl|markdown|html -o FILE
   signalbox undo RUN [--at PATH] [--redo] [--list] [--json]

@@ -237,7 +237,25 @@ class Graphs(Workflows):
         self.assertEqual([line.split()[:2] for line in shown.splitlines()],
                          [["one:1", "set"], ["many:1", "map"], ["inner:1/i:1", "set"], ["inner:1/o:1", "end"], ["inner:1", "workflow"], ["e:1", "end"]])
         self.good("run", desk, "--agent", "clerk", "--task", "T", code=1)
-        self.assertIn("no graph", self.good("show", "last", "--graph", "-C", desk).err)
+        for more in ((), ("--json",)):
+            done = self.good("show", "last", "--graph", *more, "-C", desk)
+            self.assertEqual((done.out, "no graph" in done.err), ("", True))
+
+    def test_the_way_of_a_plan_and_of_a_failure_is_shown_as_json(self):
+        odd = "a/b~c, d"
+        lead = {**LEAD, "name": "team"}
+        desk = self.desk(graph({"n": {"kind": "workflow", "workflow": "team", "writes": {odd: "result"}}, "bad": mark("bad")},
+                               edges("n bad"), {odd: None}),
+                         {"lead": [plan(("a", "w1", "find"), ("b", "w2", "use", "a")), {"text": "both"}], "w1": [{"text": "one"}], "w2": [{"text": "two"}]},
+                         breaks="bad", more=(lead,))
+        self.start(desk, code=1)
+        told = [json.loads(line) for line in self.good("show", "last", "--graph", "--json", "-C", desk).out.splitlines()]
+        self.assertEqual([(line["path"], line["kind"]) for line in told],
+                         [("/node:n:1/agent:lead:1/step:1/plan:1", "plan"), ("/node:n:1", "workflow"), ("/node:bad:1", "tool")])
+        self.assertEqual([(step["id"], step["agent"], step["dependencies"]) for step in told[0]["steps"]], [("a", "w1", []), ("b", "w2", ["a"])])
+        self.assertEqual(told[1]["patch"], [{"op": "replace", "path": "/a~1b~0c, d", "value": "both"}])
+        self.assertEqual((told[2]["outcome"], "it broke" in told[2]["error"]), ("failed", True))
+        self.assertIn("state: " + odd, self.good("show", "last", "--graph", "-C", desk).out)
 
     def test_a_fork_with_another_state(self):
         desk = self.desk(graph({"a": mark("a", writes={"l": "result.v"}), "b": mark("${state.word}", writes={"l": "result.v"}), "e": END},
