@@ -338,6 +338,9 @@ Result<std::vector<Event>> keptEvents(std::vector<Event> parent, const ForkPoint
                           "state and limits");
     else if (point.key == "state" && pathSegments(point.at).back().kind != "node")
         return fail(Errc::Invalid, "the state can be changed at the path of a node", point.at);
+    else if (point.key == "state" && !parseJson(point.value).value_or(Json()).is_object())
+        return fail(Errc::Invalid,
+                    "state takes an object of keys and their values: {\"rounds\": 2}");
     else if (point.key.empty() && !isEffect(point.at))
         return fail(Errc::Invalid, "a model request or a call can be done again", point.at);
     else if (!point.key.empty() && point.key != "limits" && point.key != "state"

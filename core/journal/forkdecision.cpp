@@ -17,7 +17,7 @@ struct Offer
 {
     bool isChoice =
         false; // of ways or of what a node asks; else of decisions on a call, a plan, a limit
-    bool isQuestion = false; // of ask_user: any text is an answer
+    bool isQuestion = false; // of ask_user, or of a node without choices: any text is an answer
     std::vector<std::string> names;
 
     [[nodiscard]] bool has(const std::string& name) const
@@ -40,6 +40,8 @@ Offer offerOf(const Json& opened)
                 || gateDecisionFromName(choice.get_ref<const std::string&>(), decision)))
             offer.names.push_back(choice.get<std::string>());
     }
+    offer.isQuestion =
+        offer.isQuestion || (kind == "node" && offer.isChoice && offer.names.empty());
     return offer;
 }
 
@@ -79,7 +81,7 @@ Result<Json> otherDecision(const Json& opened, const Json& decided, const Json& 
         const auto choice = stringAt(value, "choice");
         if (!find(value, "decision") && !choice.empty())
             data["decision"] = "choose";
-        if ((!choice.empty() && !offer.has(choice))
+        if ((!choice.empty() && !offer.has(choice) && !(offer.isChoice && offer.isQuestion))
             || !mayDecide(offer, stringAt(data, "decision")))
             return notOffered(offer, value);
         return data;

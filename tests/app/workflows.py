@@ -268,9 +268,11 @@ class Graphs(Workflows):
         self.assertEqual(json.loads(self.output(forked)), {"word": "c", "l": ["a", "c"]})
         self.assertEqual(self.marks(desk), ["a", "b", "c"])
         self.check_replay(desk, forked)
-        for state in ("5", "[]", '{"unknown": 1}', "not json"):
-            done = self.call(*words, "--set", "state=" + state)
-            self.assertIn(done.code, (1, 2), (state, done.err))
+        runs = self.good("runs", "--json", "-C", desk).out
+        for state in ("5", "[]", "null", "", "not json", '[{"op": "replace", "path": "/word", "value": 1}]'):
+            self.assertIn("state takes an object", self.good(*words, "--set", "state=" + state, code=2).err)
+        self.assertEqual(self.good("runs", "--json", "-C", desk).out, runs)
+        self.assertIn("unknown", self.good(*words, "--set", 'state={"unknown": 1}', code=1).err)
         for at in ("/", "/node:b:9", "/node:b:1/tool:1", "nowhere", ""):
             self.good("fork", run, "--at", at, "--set", 'state={"word": "c"}', "-C", desk, code=2)
         self.assertEqual(self.marks(desk), ["a", "b", "c"])

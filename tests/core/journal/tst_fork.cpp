@@ -126,6 +126,12 @@ private Q_SLOTS:
             "{`by`:`human`,`decision`:`approve`,`gate_id`:`g`}");
         row("{`kind`:`ambiguous`,`choices`:[`a`,`b`]}", "`b`",
             "{`by`:`human`,`choice`:`b`,`decision`:`choose`,`gate_id`:`g`}");
+        const auto* open = "{`kind`:`node`,`prompt`:`?`,`choices`:[]}";
+        row(open, "`blue`", "{`by`:`human`,`decision`:`answer`,`gate_id`:`g`,`result`:`blue`}");
+        row(open, "{`choice`:`blue`}",
+            "{`by`:`human`,`choice`:`blue`,`decision`:`choose`,`gate_id`:`g`}");
+        row(open, "`deny`", "{`by`:`human`,`decision`:`deny`,`gate_id`:`g`}");
+        row(open, "``", "decision: the gate offered , not ``");
         row("{}", "`approve`", "decision: the gate offered , not `approve`");
     }
     void decidesOnlyAsTheGateOffered()
