@@ -114,7 +114,10 @@ GraphRun::Done GraphRun::performModel(const Place& place)
     AgentDefinition agent;
     agent.name = definition.name;
     agent.model = definition.model.empty() ? "default" : definition.model;
-    agent.instructions = definition.instructions;
+    auto instructions = place.node.instructions.render(scopeOf(place.walk, place.item));
+    if (!instructions)
+        return {failed(place.node, "its instructions: " + instructions.error().text())};
+    agent.instructions = std::move(*instructions);
     agent.outputSchema = definition.outputSchema;
     return runAgentAt(place, agent, modelFor(m_scope, agent, m_job.model));
 }
@@ -173,7 +176,9 @@ GraphRun::Done GraphRun::performTool(const Place& place)
         const ToolCall call{
             "call_" + std::to_string(attempt), definition.tool, std::move(asked), {}};
         const auto outcome = m_scope.pipeline->run(call, site, deadline.token());
-        if (outcome.stopRun || place.stop.stop_requested())
+        // an item that failed by itself while another ended the map: the record has it as that
+        const bool hasFailed = place.item && !outcome.answer.ok && !outcome.cancelled;
+        if (outcome.stopRun || (place.stop.stop_requested() && !hasFailed))
             return {stopped()};
         if (outcome.answer.ok)
             return {{},

@@ -31,6 +31,8 @@ Result<> compileNode(const NodeDefinition& definition, GraphNode& node) // NOLIN
     node.definition = &definition;
     auto done = take(Template::text(definition.task), node.task);
     if (done)
+        done = take(Template::text(definition.instructions), node.instructions);
+    if (done)
         done = take(Template::text(definition.prompt), node.prompt);
     if (done)
         done = take(Template::json(definition.arguments, "arguments"), node.arguments);
@@ -54,6 +56,12 @@ Result<> compileNode(const NodeDefinition& definition, GraphNode& node) // NOLIN
         node.inner = std::make_unique<GraphNode>();
         done = compileNode(*definition.node, *node.inner);
     }
+    for (const auto* one :
+         {&node.task, &node.instructions, &node.prompt, &node.arguments, &node.output})
+        node.inputReadsFiles = node.inputReadsFiles || one->readsFiles();
+    if (done && definition.kind == NodeKind::Map)
+        node.inputReadsFiles = node.inputReadsFiles || node.over.readsFiles()
+            || (node.inner && (node.inner->inputReadsFiles || node.inner->readsFiles));
     return done;
 }
 } // namespace

@@ -28,7 +28,7 @@ struct GraphNode
     static constexpr std::size_t none = ~std::size_t(0);
 
     const NodeDefinition* definition = nullptr;
-    expr::Template task, prompt, arguments, output;
+    expr::Template task, instructions, prompt, arguments, output;
     expr::Expression over;
     std::vector<std::pair<std::string, expr::Expression>> set;
     std::vector<expr::Expression>
@@ -37,6 +37,7 @@ struct GraphNode
     std::vector<GraphEdge> edges; // in the order of the file
     bool isConditional = false; // its edges are
     bool readsFiles = false; // its writes or its edges do
+    bool inputReadsFiles = false; // what it is given does: its templates, and all of a map
     std::size_t join = none; // closes the region that this node opens
 };
 

@@ -77,7 +77,12 @@ expr::Scope GraphRun::scopeOf(const Walk& walk, const Item* item) const
         scope.names.emplace_back("item", &item->value);
         scope.names.emplace_back("index", &item->index);
     }
-    scope.file = m_scope.file;
+    if (walk.files.is_object())
+        scope.file = [this, &walk](const std::string& name) {
+            return walk.files.contains(name) ? fileOf(walk.files, name) : m_scope.file(name);
+        };
+    else
+        scope.file = m_scope.file;
     return scope;
 }
 
@@ -128,6 +133,7 @@ std::optional<GraphRun::End> GraphRun::visit(Walk& walk, // NOLINT(misc-no-recur
     if (node.definition->kind == NodeKind::End)
         return End{Outcome::Done, textOf(done.result), std::move(done.result), walk.label};
     walk.last = std::move(done.result);
+    walk.files = nullptr;
     return takeEdge(walk, path, stop);
 }
 
@@ -206,6 +212,20 @@ std::optional<GraphRun::End> GraphRun::meetVisits(const std::string& path, std::
                {}};
 }
 
+// What a fork says of the state at this visit: the patch. Nothing: it says nothing here.
+std::optional<Result<std::string>> GraphRun::changeState(Walk& walk, const std::string& path) const
+{
+    const auto change =
+        std::find_if(m_scope.changes.begin(), m_scope.changes.end(),
+                     [&path](const Change& one) { return one.key == "state" && one.at == path; });
+    if (change == m_scope.changes.end())
+        return std::nullopt;
+    const auto wanted = parseJson(change->value);
+    if (!wanted || !wanted->is_object())
+        return fail(Errc::Invalid, "the state of the fork is no JSON object");
+    return walk.state.replace(*wanted);
+}
+
 std::optional<GraphRun::End> GraphRun::enter(Walk& walk, const std::string& path)
 {
     const auto& node = nodeAt(walk.at);
@@ -213,6 +233,10 @@ std::optional<GraphRun::End> GraphRun::enter(Walk& walk, const std::string& path
     const auto name = quoteJson(node.definition->name);
     std::string data =
         "{\"kind\":\"" + std::string(nodeKindName(node.definition->kind)) + "\",\"node\":" + name;
+    const auto change = changeState(walk, path);
+    readFiles(walk, path);
+    if (walk.files.is_object())
+        data += ",\"files\":" + dumpJson(walk.files);
     if (walk.arrival && walk.arrival->entered.is_object() && !walk.arrival->entered.empty()) {
         auto more = dumpJson(walk.arrival->entered);
         data += ',' + more.substr(1, more.size() - 2);
@@ -223,19 +247,12 @@ std::optional<GraphRun::End> GraphRun::enter(Walk& walk, const std::string& path
                   "{\"node\":" + name + ",\"patch\":" + walk.arrival->patch
                       + ",\"since\":" + quoteJson(walk.arrival->since) + "}");
     walk.arrival.reset();
-    const auto change =
-        std::find_if(m_scope.changes.begin(), m_scope.changes.end(),
-                     [&path](const Change& one) { return one.key == "state" && one.at == path; });
-    if (change == m_scope.changes.end())
+    if (!change)
         return std::nullopt;
-    const auto wanted = parseJson(change->value);
-    if (!wanted || !wanted->is_object())
-        return failed(node, "the state of the fork is no JSON object");
-    const auto patch = walk.state.replace(*wanted);
-    if (!patch)
-        return failed(node, patch.error().text());
+    if (!*change)
+        return failed(node, change->error().text());
     seam.emit(path, EventType::StateChanged,
-              "{\"node\":" + name + ",\"patch\":" + *patch + ",\"why\":\"fork\"}");
+              "{\"node\":" + name + ",\"patch\":" + **change + ",\"why\":\"fork\"}");
     return std::nullopt;
 }
 

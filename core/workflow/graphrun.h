@@ -62,6 +62,8 @@ private:
         Json last = {}; // result of the last node
         std::optional<Arrival> arrival = {};
         const Parallel* parallel = nullptr;
+        Json files =
+            {}; // what file() gave at this visit, by name: {"value"} or {"error"}; null: it reads none
     };
     struct Item
     {
@@ -102,6 +104,9 @@ private:
                                                  const std::stop_token& stop);
     [[nodiscard]] std::optional<End> meetVisits(const std::string& path, std::int64_t visits,
                                                 const std::stop_token& stop);
+    [[nodiscard]] std::optional<Result<std::string>> changeState(Walk& walk,
+                                                                 const std::string& path) const;
+    [[nodiscard]] static Result<Json> fileOf(const Json& files, const std::string& name);
     [[nodiscard]] std::optional<End> enter(Walk& walk, const std::string& path);
     [[nodiscard]] std::optional<End> write(Walk& walk, const std::string& path, Done& done);
     [[nodiscard]] Result<Writes> writesOf(const Walk& walk, const Done& done) const;
@@ -144,6 +149,10 @@ private:
     [[nodiscard]] Done performEnd(const Place& place);
 
     [[nodiscard]] expr::Scope scopeOf(const Walk& walk, const Item* item) const;
+    // What is read from files for the node is read once, before it is entered, and kept in the record (graphfiles.cpp).
+    void readFiles(Walk& walk, const std::string& path) const;
+    void gather(const GraphNode& node, const Walk& walk, const Item* item, Json& files,
+                std::size_t& bytes) const;
     [[nodiscard]] const GraphNode& nodeAt(std::size_t at) const { return m_program->nodes()[at]; }
     [[nodiscard]] static End failed(const GraphNode& node, const std::string& words);
     [[nodiscard]] static End stopped();

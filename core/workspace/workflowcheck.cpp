@@ -166,6 +166,7 @@ struct GraphCheck
     {
         const auto scope = isItem ? names.ofItem() : names.plain();
         text(one.task, memberPath(path, "task"), scope);
+        text(one.instructions, memberPath(path, "instructions"), scope);
         text(one.prompt, memberPath(path, "prompt"), scope);
         json(one.arguments, memberPath(path, "arguments"), scope);
         if (arguments && one.kind == NodeKind::Tool)

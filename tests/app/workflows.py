@@ -236,6 +236,12 @@ class Graphs(Workflows):
         shown = self.good("show", "last", "--graph", "-C", desk).out
         self.assertEqual([line.split()[:2] for line in shown.splitlines()],
                          [["one:1", "set"], ["many:1", "map"], ["inner:1/i:1", "set"], ["inner:1/o:1", "end"], ["inner:1", "workflow"], ["e:1", "end"]])
+        told = [json.loads(line) for line in self.good("show", "last", "--graph", "--json", "-C", desk).out.splitlines()]
+        self.assertEqual([(line["path"], line["node"], line["kind"], line["outcome"], line["patch"], line["edges"]) for line in told if line["path"].count("/") == 1],
+                         [("/node:one:1", "one", "set", "done", [{"op": "replace", "path": "/n", "value": 1}], [{"to": "many", "why": "plain"}]),
+                          ("/node:many:1", "many", "map", "done", [{"op": "replace", "path": "/l", "value": [2, 4, 6]}], [{"to": "inner", "why": "plain"}]),
+                          ("/node:inner:1", "inner", "workflow", "done", [{"op": "replace", "path": "/n", "value": 42}], [{"to": "e", "why": "plain"}]),
+                          ("/node:e:1", "e", "end", "done", [], [])])
         self.good("run", desk, "--agent", "clerk", "--task", "T", code=1)
         for more in ((), ("--json",)):
             done = self.good("show", "last", "--graph", *more, "-C", desk)
@@ -276,6 +282,41 @@ class Graphs(Workflows):
         for at in ("/", "/node:b:9", "/node:b:1/tool:1", "nowhere", ""):
             self.good("fork", run, "--at", at, "--set", 'state={"word": "c"}', "-C", desk, code=2)
         self.assertEqual(self.marks(desk), ["a", "b", "c"])
+
+    def test_items_that_fail_at_the_same_time_replay(self):
+        desk = self.desk(graph({"m": {"kind": "map", "over": "[1, 2, 3, 4, 5, 6, 7, 8]", "node": mark("${item}")}}, []))
+        for _ in range(8):
+            events = self.start(desk, code=1)
+            self.assertIn("(item ", self.output(events))
+
+    def test_what_was_read_from_a_file_holds_in_a_replay(self):
+        sub = {**graph({"s": {"kind": "set", "set": {"k": "task"}}, "o": {"kind": "end", "output": "${state.k}"}}, edges("s o"), {"k": 0}), "name": "sub"}
+        text, many = "${file('t.txt')}", "file('l.json')"
+        for name, node in (("arguments", mark(text)), ("a task", {"kind": "agent", "agent": "clerk", "task": text}),
+                           ("a task of a workflow", {"kind": "workflow", "workflow": "sub", "task": text}),
+                           ("a prompt", {"kind": "gate", "prompt": text, "default": "d"}), ("writes", mark("x", writes={"v": "file('t.txt')"})),
+                           ("set", {"kind": "set", "set": {"v": many}}),
+                           ("a map", {"kind": "map", "over": many, "node": mark("${item}")}),
+                           ("items", {"kind": "map", "over": "['t.txt', 'l.json']", "node": mark("${task}${size(file(item))}")}),
+                           ("a set in a map", {"kind": "map", "over": "[1, 2]", "node": {"kind": "set", "set": {"q": "file('t.txt')"}}}),
+                           ("both", mark(text, writes={"v": many})), ("a file that is not there", mark("${file('none')}"))):
+            with self.subTest(name=name):
+                desk = self.desk(graph({"n": {**node, "writes": node.get("writes", ["v"])} if node["kind"] != "set" else node,
+                                        "e": {"kind": "end", "output": "${state.v} " + text}}, edges("n e"), {"v": None}),
+                                 {"clerk": [{"text": "done"}]}, more=(sub,))
+                (desk / "t.txt").write_text("before")
+                (desk / "l.json").write_text('["a", "b"]')
+                code = 1 if "not there" in name else 0
+                events = events_of(self.good("run", desk, "--workflow", "w", "--task", "T", "--trust", "--events", code=code).out)
+                self.check_order(events)
+                for file in ("t.txt", "l.json", "none"):
+                    (desk / file).write_text('["after", "it", "changed"]')
+                self.check_replay(desk, events, code)
+                (desk / "t.txt").unlink()
+                self.check_replay(desk, events, code)
+                entered = {event["path"]: event["data"].get("files") for event in of(events, "node.entered")}
+                if code == 0:
+                    self.assertEqual(entered["/node:e:1"], {"t.txt": {"value": "before"}})
 
     def test_two_ways_through_a_graph_are_compared(self):
         gate = {"kind": "gate", "prompt": "?", "choices": ["x", "y"], "default": "y", "writes": ["v"]}
