@@ -79,6 +79,12 @@ struct CancelSteer
     std::string run;
     std::string id;
 };
+// What a person allowed at that gate for later calls holds no longer: grant.revoked, and the next call asks.
+struct RevokeGrant
+{
+    std::string run;
+    std::string fromGate;
+};
 // What holds every run of the workspace from now on, in place of what was set before. Answered by BreakpointsSet; each hit
 // is told by another one.
 struct SetBreakpoints
@@ -236,11 +242,11 @@ struct SearchRuns
 
 using Command =
     std::variant<StartRun, StopRun, PauseRun, ResumePausedRun, StepRun, RunTo, SetBreakpoints,
-                 BendRun, SteerRun, CancelSteer, AnswerGate, OpenRun, ListRuns, OpenWorkspace,
-                 NewExample, ListTemplates, PlanTemplate, AddTemplate, ReloadWorkspace,
-                 TrustWorkspace, SaveFile, DeleteFile, CallTool, CancelCall, StoreKey, Export,
-                 ResumeRun, ReplayRun, ForkRun, RepeatStep, CompareRuns, SearchRuns, OpenRunFile,
-                 ImportRunFile, ListChanges, UndoChanges>;
+                 BendRun, SteerRun, CancelSteer, RevokeGrant, AnswerGate, OpenRun, ListRuns,
+                 OpenWorkspace, NewExample, ListTemplates, PlanTemplate, AddTemplate,
+                 ReloadWorkspace, TrustWorkspace, SaveFile, DeleteFile, CallTool, CancelCall,
+                 StoreKey, Export, ResumeRun, ReplayRun, ForkRun, RepeatStep, CompareRuns,
+                 SearchRuns, OpenRunFile, ImportRunFile, ListChanges, UndoChanges>;
 
 // Committed events of one run, in order.
 struct JournalBatch

@@ -139,4 +139,13 @@ void Engine::cancelSteer(const CancelSteer& command)
         complain("take the text back", taken.error());
 }
 
+void Engine::revokeGrant(const RevokeGrant& command)
+{
+    const auto run = find(command.run);
+    const auto taken = run ? run->grants().revoke(command.fromGate)
+                           : Result<>(fail(Errc::NotFound, "the run is over"));
+    if (!taken)
+        complain("revoke the grant", taken.error());
+}
+
 } // namespace signalbox::engine

@@ -103,6 +103,7 @@ private:
     void bendRun(const BendRun& command);
     void steerRun(const SteerRun& command);
     void cancelSteer(const CancelSteer& command);
+    void revokeGrant(const RevokeGrant& command);
     void readyToHold(Run& run);
     void countHit(const Breakpoint& hit);
     void tellBreakpoints();

@@ -142,6 +142,7 @@ void Engine::perform(Command& command)
                    [&](const BendRun& bend) { bendRun(bend); },
                    [&](const SteerRun& given) { steerRun(given); },
                    [&](const CancelSteer& given) { cancelSteer(given); },
+                   [&](const RevokeGrant& given) { revokeGrant(given); },
                    [&](const SetBreakpoints& set) {
                        if (auto done = setBreakpoints(set.breakpoints); !done)
                            complain("set the breakpoints", done.error());

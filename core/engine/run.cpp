@@ -42,6 +42,7 @@ Run::Run(RunParts parts)
     m_scope.seam = &m_seam;
     m_scope.ledger = &m_ledger;
     m_scope.approvals = &m_approvals;
+    m_scope.grants = &m_grants;
     m_scope.control = &m_control;
     m_scope.steering = &m_steering;
     m_scope.deadlines = m_parts.deadlines;

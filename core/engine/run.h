@@ -71,6 +71,7 @@ public:
     [[nodiscard]] const std::string& id() const { return m_seam.run(); }
     [[nodiscard]] workflow::Control& control() { return m_control; }
     [[nodiscard]] workflow::Steering& steering() { return m_steering; }
+    [[nodiscard]] gate::Grants& grants() { return m_grants; }
     [[nodiscard]] gate::Approvals& approvals() { return m_approvals; }
     [[nodiscard]] bool isOver() const { return m_over; }
     // From any thread, also before the run has begun: it then ends at once.

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "base/result.h"
+#include "journal/seam.h"
 #include "values/gateanswer.h"
 
 #include <cstddef>
@@ -25,18 +27,27 @@ struct Grant
     [[nodiscard]] std::string matcher() const; // "delete_file in this run", for people
 };
 
-// The grants of one run. Thread safe.
+// The grants of one run. What a person took back stands in the journal (grant.revoked at the run), so that it holds in a
+// run that is resumed, too. Thread safe.
 class Grants
 {
 public:
+    // Once run.started is told: what the record says was taken back is told again.
+    void open(journal::Seam& seam);
+    // The run ends: nothing more is taken back.
+    void close();
+
     void add(Grant grant);
-    void revoke(std::string_view fromGate);
+    // The next call is asked again. NotFound: there is no such grant, or the run is over.
+    [[nodiscard]] Result<> revoke(const std::string& fromGate);
     [[nodiscard]] std::optional<Grant> covering(std::string_view tool,
                                                 std::string_view argumentsHash) const;
 
 private:
-    mutable std::mutex m_mutex; // guards m_grants
+    mutable std::mutex m_mutex; // guards all below
+    journal::Seam* m_seam = nullptr; // while it is open
     std::vector<Grant> m_grants;
+    std::vector<std::string> m_revoked; // gates whose grant was taken back
 };
 
 } // namespace signalbox::gate

@@ -120,6 +120,12 @@ std::vector<SteerItem> RunTrace::steering() const
     return m_steering.items();
 }
 
+std::vector<GrantItem> RunTrace::grants() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_grants.items();
+}
+
 void RunTrace::readGraph(const std::function<void(const GraphTrace&)>& read) const
 {
     const std::lock_guard lock(m_mutex);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "trace/attention.h"
+#include "trace/grantlist.h"
 #include "trace/graphtrace.h"
 #include "trace/meters.h"
 #include "trace/playmarks.h"
@@ -59,6 +60,7 @@ public:
     [[nodiscard]] RunStatus status() const;
     [[nodiscard]] std::vector<AttentionItem> attention() const;
     [[nodiscard]] std::vector<SteerItem> steering() const;
+    [[nodiscard]] std::vector<GrantItem> grants() const;
     // `read` is called once, while nothing is folded: it copies what it needs.
     void readGraph(const std::function<void(const GraphTrace&)>& read) const;
     [[nodiscard]] SpanDetails details(SpanId id) const;
@@ -76,6 +78,7 @@ private:
         RunStateFold state;
         Attention attention;
         SteerQueue steering;
+        GrantList grants;
     };
     struct GraphCheckpoint
     {
@@ -106,6 +109,7 @@ private:
     Attention m_attention;
     GraphTrace m_graph;
     SteerQueue m_steering;
+    GrantList m_grants;
     std::deque<Event> m_events; // grows only: elements stay where they are
     std::vector<std::uint32_t> m_nextOfSpan; // by index of the event, the next one of its row
     std::vector<EventsOf> m_ofSpan; // by row

@@ -37,6 +37,7 @@ void RunTrace::foldSmall(const Event& event, const Json& data)
     m_state.fold(event, data);
     m_attention.fold(event, data);
     m_steering.fold(event, data);
+    m_grants.fold(event, data);
 }
 
 void RunTrace::keepCheckpoint(const Event& event)
@@ -46,7 +47,8 @@ void RunTrace::keepCheckpoint(const Event& event)
     const auto since = m_checkpoints.empty() ? m_events.size() + checkpointEvents
                                              : m_events.size() - m_checkpoints.back().events;
     if (since >= checkpointEvents || m_sinceCheckpoint >= checkpointBytes) {
-        m_checkpoints.push_back({m_events.size(), m_meters, m_state, m_attention, m_steering});
+        m_checkpoints.push_back(
+            {m_events.size(), m_meters, m_state, m_attention, m_steering, m_grants});
         m_sinceCheckpoint = 0;
     }
     m_sinceCheckpoint += event.data.size();
@@ -68,6 +70,7 @@ void RunTrace::showUntil(std::size_t events)
         m_state = point.state;
         m_attention = point.attention;
         m_steering = point.steering;
+        m_grants = point.grants;
         m_shown = point.events;
     }
     for (; m_shown < wanted; ++m_shown)

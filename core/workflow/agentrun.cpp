@@ -26,6 +26,8 @@ RunEnd finishRun(RunScope& scope, Outcome outcome, std::string output)
 {
     if (scope.steering)
         scope.steering->close();
+    if (scope.grants)
+        scope.grants->close();
     const auto totals = scope.ledger->totals();
     scope.seam->tellEarlier("/", EventType::RunFinished);
     if (outcome == Outcome::Stopped && isInterrupted(scope))
@@ -76,6 +78,8 @@ void tellStart(RunScope& scope, const RunRequest& request, const std::string& mo
                   dumpJson(Json{{"from", scope.resumedFrom}, {"by", "human"}}));
     if (scope.steering)
         scope.steering->open(seam);
+    if (scope.grants)
+        scope.grants->open(seam);
 }
 
 AgentResult runAlone(RunScope& scope, const RunRequest& request, const AgentDefinition& agent,

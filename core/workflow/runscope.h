@@ -61,6 +61,7 @@ struct RunScope
     budget::Ledger* ledger = nullptr;
     gate::Approvals* approvals = nullptr;
     Control* control = nullptr;
+    gate::Grants* grants = nullptr; // nullptr: none is taken back
     Steering* steering = nullptr; // nullptr: nobody speaks to the agents
     Deadlines* deadlines = nullptr;
     const Clock* clock = nullptr;

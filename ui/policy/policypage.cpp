@@ -8,6 +8,7 @@
 #include "ui/jsonedit/jsonedit.h"
 #include "ui/plainlabel.h"
 #include "ui/plaintable.h"
+#include "ui/policy/grantpanel.h"
 
 #include <QAction>
 #include <QFrame>
@@ -73,6 +74,7 @@ PolicyPage::PolicyPage(UiContext& context, QWidget* parent)
           plainTable(tr("Labels"), {tr("Files"), tr("Integrity"), tr("Confidentiality")}, 0, this))
     , m_json(new JsonEdit(this))
     , m_diff(new CodeEdit(this))
+    , m_grants(new GrantPanel(context, this))
     , m_strip(new ChangeStrip(this))
 {
     auto* column = new QVBoxLayout(this);
@@ -97,6 +99,7 @@ PolicyPage::PolicyPage(UiContext& context, QWidget* parent)
     m_tabs->addTab(rules, tr("Rules"));
     m_tabs->addTab(m_json, tr("JSON"));
     m_tabs->addTab(m_diff, tr("Changes"));
+    buildGrants();
     connect(m_json, &JsonEdit::textChanged, this, &PolicyPage::refresh);
     connect(m_tabs, &QTabWidget::currentChanged, this, &PolicyPage::refresh);
     m_json->setText(emptyPolicy);
@@ -174,6 +177,24 @@ void PolicyPage::buildRules(QWidget* page)
     row->addLayout(left, 1);
     row->addLayout(right, 2);
     column->addLayout(row);
+}
+
+void PolicyPage::buildGrants()
+{
+    const int tab = m_tabs->addTab(m_grants, {});
+    const auto name = [this, tab] {
+        const int holding = m_grants->holding();
+        m_tabs->setTabText(tab, holding > 0 ? tr("Grants (%1)").arg(holding) : tr("Grants"));
+    };
+    name();
+    connect(m_grants, &GrantPanel::changed, this, name);
+    connect(m_grants, &GrantPanel::commandIssued, this, &Page::commandIssued);
+    connect(m_grants, &GrantPanel::callWanted, this, &Page::openRunRequested);
+}
+
+QList<QAction*> PolicyPage::pageActions() const
+{
+    return actions() + m_grants->panelActions();
 }
 
 void PolicyPage::onNotice(const engine::Notice& notice)
@@ -291,7 +312,9 @@ void PolicyPage::save()
 
 QWidget* PolicyPage::home() const
 {
-    return m_tabs->currentIndex() == 0 ? m_rules : nullptr;
+    return m_tabs->currentIndex() == 0        ? m_rules
+        : m_tabs->currentWidget() == m_grants ? &m_grants->table()
+                                              : nullptr;
 }
 
 void PolicyPage::refresh()

@@ -14,10 +14,11 @@ namespace signalbox::ui {
 
 class ChangeStrip;
 class CodeEdit;
+class GrantPanel;
 class JsonEdit;
 
 // The Policy mode: the rules of policy.json in the order in which they are asked, what holds where none speaks, the labels
-// of files, and the file itself to edit.
+// of files, the file itself to edit, and what a person allowed for later calls of the run that is shown.
 class PolicyPage final : public Page
 {
     Q_OBJECT
@@ -27,11 +28,12 @@ public:
 
     void onNotice(const engine::Notice& notice) override;
     [[nodiscard]] QWidget* home() const override;
-    [[nodiscard]] QList<QAction*> pageActions() const override { return actions(); }
+    [[nodiscard]] QList<QAction*> pageActions() const override;
 
 private:
     void buildBar();
     void buildRules(QWidget* page);
+    void buildGrants();
     void onWorkspace(const engine::WorkspaceOpened& opened);
     void fillRules(const Policy& policy);
     void fillDefaults(const Policy& policy);
@@ -53,6 +55,7 @@ private:
     QTableWidget* m_labels;
     JsonEdit* m_json;
     CodeEdit* m_diff;
+    GrantPanel* m_grants;
     ChangeStrip* m_strip;
 };
 

@@ -200,6 +200,46 @@ private Q_SLOTS:
                      "grant.added write in this run");
     }
 
+    void asksAgainOnceAGrantIsTakenBack()
+    {
+        CallBench bench;
+        bench.grants.open(*bench.seam);
+        bench.answers = {approves(GrantScope::Run), decides(GateDecision::Skip)};
+        QVERIFY(bench.call("write", a).answer.ok);
+        QVERIFY(bench.call("write", R"({"path":"b.txt"})").answer.ok);
+        const auto gate =
+            stringAt(*parseJson(bench.event(EventType::GrantAdded).data), "from_gate");
+        QVERIFY(!bench.grants.revoke("another gate"));
+        QVERIFY(bench.grants.revoke(gate).has_value());
+        QVERIFY(!bench.grants.revoke(gate)); // once
+        COMPARE_TEXT(bench.event(EventType::GrantRevoked).data,
+                     "{\"by\":\"human\",\"from_gate\":\"" + gate
+                         + "\",\"matcher\":\"write in this run\",\"tool\":\"write\"}");
+        QCOMPARE(bench.call("write", a).end, CallEnd::Skipped); // asked
+        bench.grants.close();
+        QVERIFY(!bench.grants.revoke(gate));
+    }
+
+    void keepsWhatWasTakenBackInARunThatIsResumed()
+    {
+        CallBench bench;
+        bench.grants.open(*bench.seam);
+        bench.answers = {approves(GrantScope::Run)};
+        QVERIFY(bench.call("write", a).answer.ok);
+        QVERIFY(bench.grants.revoke(
+            stringAt(*parseJson(bench.event(EventType::GrantAdded).data), "from_gate")));
+        CallBench resumed({.recording = bench.recording()});
+        resumed.answers = {decides(GateDecision::Skip)};
+        resumed.grants.open(*resumed.seam);
+        QVERIFY(resumed.call("write", a).answer.ok); // as it went
+        QCOMPARE(resumed.call("write", a).end, CallEnd::Skipped); // asked
+        CallBench again({.recording = bench.recording(), .replay = true});
+        again.grants.open(*again.seam);
+        QVERIFY(again.call("write", a).answer.ok);
+        again.seam->tellRest();
+        COMPARE_TEXT(again.told(), bench.lines());
+    }
+
     void grantsNothingWhereEveryCallMustBeAsked_data()
     {
         QTest::addColumn<QString>("tool");

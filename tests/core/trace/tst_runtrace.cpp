@@ -19,6 +19,7 @@ private Q_SLOTS:
     void meterCountsTheTreeAndEachAgent();
     void clockStandsStillWhileAPersonIsAwaited();
     void keepsTheQueueOfWhatThePersonSaid();
+    void listsWhatThePersonAllowedForLaterCalls();
     void showsWhereTheRunIsHeld();
     void extendingALimitRaisesIt();
     void forecastsTheNearestLimit_data();
@@ -210,6 +211,50 @@ void TestRunTrace::keepsTheQueueOfWhatThePersonSaid()
     QCOMPARE(told, std::string("a now 1 /agent:clerk:1/step:3\nb after_turn 0 \nc now 2 \n"));
     QCOMPARE(run.steering()[0].text.text, std::string("only new ones"));
     QCOMPARE(run.steering()[1].text.agent, std::string("/agent:clerk:1"));
+}
+
+void TestRunTrace::listsWhatThePersonAllowedForLaterCalls()
+{
+    const char* call = "/agent:clerk:1/step:2/tool:2";
+    const auto decided = [](const char* rule) {
+        return "{\"verdict\":\"allow\",\"rule\":\"" + std::string(rule) + "\"}";
+    };
+    auto script = invoiceRun();
+    script
+        .add(call, EventType::PolicyDecided, decided("grant: pay in this run").c_str()) // before
+        .add(call, EventType::GrantAdded,
+             R"({"scope":"run","tool":"pay","matcher":"pay in this run","from_gate":"g1"})")
+        .add(
+            call, EventType::GrantAdded,
+            R"({"scope":"these_arguments","tool":"send","matcher":"send with these arguments","from_gate":"g2"})")
+        .add(call, EventType::PolicyDecided, decided("grant: pay in this run").c_str())
+        .add(call, EventType::PolicyDecided, decided("grant: pay in this run").c_str())
+        .add(call, EventType::PolicyDecided, decided("allow all").c_str())
+        .add("/", EventType::GrantRevoked, R"({"from_gate":"g1"})")
+        .add(call, EventType::PolicyDecided, decided("grant: pay in this run").c_str())
+        .add("/", EventType::GrantRevoked, R"({"from_gate":["g2"]})")
+        .add(call, EventType::GrantAdded, R"({"scope":7,"tool":{},"from_gate":null})")
+        .add("/", EventType::RunFinished, R"({"outcome":"stopped"})");
+    RunTrace run;
+    run.fold(script.events);
+    const auto told = [&run] {
+        std::string text;
+        for (const auto& item : run.grants())
+            text += item.fromGate + " " + item.tool + " " + std::string(grantScopeName(item.scope))
+                + " " + std::to_string(item.used) + " " + std::to_string(int(item.state)) + "\n";
+        return text;
+    };
+    QCOMPARE(told(),
+             std::string("g1 pay run 2 1\ng2 send these_arguments 0 2\n"
+                         "  these_arguments 0 2\n"));
+    QCOMPARE(run.grants()[0].path, std::string(call));
+    Script resumed;
+    resumed.add("/", EventType::RunResumed, R"({"from":1})");
+    resumed.events[0].seq = std::int64_t(script.events.size()) + 1;
+    run.fold(resumed.events);
+    QCOMPARE(told(),
+             std::string("g1 pay run 2 1\ng2 send these_arguments 0 0\n"
+                         "  these_arguments 0 0\n"));
 }
 
 void TestRunTrace::showsWhereTheRunIsHeld()
