@@ -43,7 +43,7 @@ constexpr const char* help = R"(signalbox: a workbench for LLM agents
                                                     make the example workspace and run its agent
   signalbox new TEMPLATE FOLDER | new --list [--json]
                                                     a workspace from a template, ready to run
-  signalbox check WORKSPACE                         every problem of every file
+  signalbox check WORKSPACE [--json]                every problem of every file
   signalbox trust WORKSPACE                         accept what it wants to do
 
 Every command finds the workspace by -C WORKSPACE, else by its argument or the current folder.

@@ -372,6 +372,23 @@ class Graphs(Workflows):
                 done = self.good("run", desk, "--workflow", "w", "--task", "T", "--events", code=2)
                 self.assertEqual(done.out, "")
 
+    def test_what_is_wrong_is_told_as_json(self):
+        desk = self.desk(graph({"s": {"kind": "set", "set": {}}}, edges("s nowhere state.m")))
+        checked = json.loads(self.good("check", desk, "--json", code=2).out)
+        self.assertEqual((checked["errors"], checked["workflows"], checked["problems"][0]),
+                         (2, 1, {"severity": "error", "file": "workflows/w.json", "path": "edges[0].to", "line": 1, "expected": "the name of a node",
+                                 "found": "'nowhere'", "mend": "did you mean 's'?"} | {"mend": checked["problems"][0]["mend"]}))
+        (desk / "workflows" / "w.json").write_text(json.dumps(graph({"s": mark("x", arguments={"w": 5}), "e": END}, edges("s e")), indent=1))
+        (desk / "agents" / "clerk.json").write_text("{")
+        told = {(one["file"], one["path"]): one["line"] for one in json.loads(self.good("check", "--json", "-C", desk, code=2).out)["problems"]}
+        line = (desk / "workflows" / "w.json").read_text().splitlines()[told["workflows/w.json", "nodes.s.arguments.w"] - 1]
+        self.assertIn('"w": 5', line)
+        self.assertIsNone(told["agents/clerk.json", ""])
+        (desk / "agents" / "clerk.json").unlink()
+        (desk / "workflows" / "w.json").write_text(json.dumps(graph({"e": END}, [])))
+        checked = json.loads(self.good("check", desk, "--json").out)
+        self.assertEqual((checked["errors"], checked["warnings"], checked["problems"]), (0, 0, []))
+
     def test_unknown_workflows_are_named(self):
         desk = self.desk(graph({"e": END}, []))
         for word in ("nope", "", "../w", "w.json"):
