@@ -94,6 +94,7 @@ GrantPanel::GrantPanel(UiContext& context, QWidget* parent)
         connect(m_context.runView, &RunView::advanced, this, &GrantPanel::refresh);
     }
     fill();
+    refresh();
 }
 
 int GrantPanel::holding() const
@@ -104,7 +105,7 @@ int GrantPanel::holding() const
 
 void GrantPanel::refresh()
 {
-    const auto trace = m_context.runView->trace();
+    const auto trace = m_context.runView ? m_context.runView->trace() : nullptr;
     auto items = trace ? trace->grants() : std::vector<trace::GrantItem>();
     if (items != m_items) {
         m_items = std::move(items);

@@ -79,6 +79,14 @@ private Q_SLOTS:
         QVERIFY(!named<QPushButton>(panel(), "Revoke the selected grant")->isEnabled());
     }
 
+    void showsWhatWasAllowedBeforeThePageWasMade()
+    {
+        play(granted());
+        m_window->showMode(4);
+        QCOMPARE(row(0).back(), QStringLiteral("holds"));
+        QCOMPARE(tabs().tabText(3), QStringLiteral("Grants (1)"));
+    }
+
     void takesNothingBackInARunThatIsOver()
     {
         auto script = granted();
