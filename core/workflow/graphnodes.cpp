@@ -192,7 +192,9 @@ GraphRun::Done GraphRun::performTool(const Place& place)
                                 : (isCutOff(outcome.end) || !place.failureHolds)
                         && seam.recorded(place.path, EventType::NodeLeft) == nullptr))
             continue;
-        if (seam.isReplay() && outcome.cancelled)
+        // in a map the end of another item cut it off; elsewhere the visit itself says how it ended
+        const bool wasCutOff = place.item && outcome.end == tools::CallEnd::Cancelled;
+        if (seam.isReplay() && (outcome.cancelled || wasCutOff))
             return {stopped()};
         if (outcome.end == tools::CallEnd::Skipped)
             return {.end = {}, .result = {}, .label = {}, .isSkipped = true};

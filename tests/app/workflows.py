@@ -289,6 +289,21 @@ class Graphs(Workflows):
             events = self.start(desk, code=1)
             self.assertIn("(item ", self.output(events))
 
+    def test_items_that_another_cut_off_replay(self):
+        sub = {**graph({"t": mark("${task}"), "o": {"kind": "end", "output": "x"}}, edges("t o")), "name": "sub"}
+        for node in (mark("${item}"), {"kind": "workflow", "workflow": "sub", "task": "${item}"}, {"kind": "agent", "agent": "w1", "task": "${item}"}):
+            for items in (["slow", "bad"], ["bad", "slow"], ["slow", "bad", "slow"]):
+                with self.subTest(kind=node["kind"], items=items):
+                    desk = self.desk(graph({"m": {"kind": "map", "over": json.dumps(items), "node": node}}, []),
+                                     {"w1": [[{"when": "slow", "text": "x", "delay_ms": 20000}, {"error": {"type": "invalid_request", "message": "it broke"}, "delay_ms": 300}]]},
+                                     breaks="bad", more=(sub,))
+                    (desk / "mark.py").write_text("import time\n" + WITNESS + "time.sleep(20 if given['w'] == 'slow' else 0)\n")
+                    began = time.monotonic()
+                    events = self.start(desk, code=1)
+                    self.assertLess(time.monotonic() - began, 12)
+                    self.assertIn("it broke", self.output(events))
+                    self.assertIn(f"(item {items.index('bad') + 1})", self.output(events))
+
     def test_what_was_read_from_a_file_holds_in_a_replay(self):
         sub = {**graph({"s": {"kind": "set", "set": {"k": "task"}}, "o": {"kind": "end", "output": "${state.k}"}}, edges("s o"), {"k": 0}), "name": "sub"}
         text, many = "${file('t.txt')}", "file('l.json')"

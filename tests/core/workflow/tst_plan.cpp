@@ -48,11 +48,13 @@ private Q_SLOTS:
     void readsSteps()
     {
         QCOMPARE(
-            read(json("{\"steps\":[{\"id\":\"a\",\"agent\":\"coder\",\"task\":\"x\"},"
-                      "{\"id\":\"b.1\",\"agent\":\"writer\",\"task\":\"y\",\"dependencies\":[\"a\","
-                      "\"old\",\"a\"],\"requires_approval\":true},{\"id\":\"c\",\"agent\":\"writer\","
-                      "\"task\":\"z\",\"dependencies\":null,\"approval\":\"always\"}]}"),
-                 {"old"}),
+            read(
+                json(
+                    "{\"steps\":[{\"id\":\"a\",\"agent\":\"coder\",\"task\":\"x\"},"
+                    "{\"id\":\"b.1\",\"agent\":\"writer\",\"task\":\"y\",\"dependencies\":[\"a\","
+                    "\"old\",\"a\"],\"requires_approval\":true},{\"id\":\"c\",\"agent\":\"writer\","
+                    "\"task\":\"z\",\"dependencies\":null,\"approval\":\"always\"}]}"),
+                {"old"}),
             "{\"steps\":[{\"agent\":\"coder\",\"dependencies\":[],\"id\":\"a\",\"task\":\"x\"},"
             "{\"agent\":\"writer\",\"dependencies\":[\"a\",\"old\"],\"id\":\"b.1\",\"requires_"
             "approval\":true,\"task\":\"y\"},{\"agent\":\"writer\",\"dependencies\":[],\"id\":"
