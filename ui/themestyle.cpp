@@ -60,6 +60,8 @@ QPushButton[kind="flat"]:hover { background: @hover; color: @text; }
 QPushButton[kind="flat"]:focus { border-color: @accent; }
 QPushButton[kind="flat"]:checked { color: @accent; }
 QPushButton[kind="flat"]:disabled { color: @faint; }
+QPushButton[tone="problem"] { color: @warning; }
+QPushButton[tone="clean"]:disabled { color: @ok; }
 QPushButton::menu-indicator { image: url(:/signalbox/icons/arrow-@mode.svg); width: #9; height: #9; subcontrol-origin: padding; subcontrol-position: right center; right: #5; }
 QToolButton { background: transparent; border: 1px solid transparent; border-radius: #4; padding: #3; color: @muted; }
 QToolButton:hover { background: @hover; color: @text; }
@@ -76,6 +78,7 @@ QComboBox::drop-down { border: 0; width: #18; }
 QComboBox::down-arrow { image: url(:/signalbox/icons/arrow-@mode.svg); width: #10; height: #10; }
 QComboBox QAbstractItemView { background: @panel; border: 1px solid @border; outline: 0; selection-background-color: @selection; selection-color: @text; }
 QAbstractItemView { background: @panel; color: @text; border: 0; outline: 0; selection-background-color: @selection; selection-color: @text; }
+QAbstractItemView#completions { background: @raised; border: 1px solid @border; }
 QTreeView::item, QListView::item { border: 0; padding: #3 #4; }
 QTreeView::item:hover, QListView::item:hover { background: @hover; }
 QTreeView::item:selected, QListView::item:selected { border: 0; padding: #3 #4; background: @selection; color: @text; }

@@ -15,6 +15,7 @@
 #include "values/workspaceview.h"
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -106,7 +107,7 @@ struct AnswerGate
 // Opens a recorded run: its events come as JournalBatch, the first with `replaces`.
 struct OpenRun
 {
-    std::string run;
+    std::string run; // empty: only ends the one that is being read
 };
 struct ListRuns
 { };
@@ -145,6 +146,13 @@ struct SaveFile
     std::string file; // relative to the workspace
     std::string text; // JSON
     bool operator==(const SaveFile&) const = default;
+};
+// What is wrong with a file that is being edited, as it would be saved: answered by FileChecked.
+struct CheckFile
+{
+    std::string file; // relative to the workspace
+    std::string text; // JSON, perhaps broken
+    bool operator==(const CheckFile&) const = default;
 };
 struct DeleteFile
 {
@@ -244,9 +252,9 @@ using Command =
     std::variant<StartRun, StopRun, PauseRun, ResumePausedRun, StepRun, RunTo, SetBreakpoints,
                  BendRun, SteerRun, CancelSteer, RevokeGrant, AnswerGate, OpenRun, ListRuns,
                  OpenWorkspace, NewExample, ListTemplates, PlanTemplate, AddTemplate,
-                 ReloadWorkspace, TrustWorkspace, SaveFile, DeleteFile, CallTool, CancelCall,
-                 StoreKey, Export, ResumeRun, ReplayRun, ForkRun, RepeatStep, CompareRuns,
-                 SearchRuns, OpenRunFile, ImportRunFile, ListChanges, UndoChanges>;
+                 ReloadWorkspace, TrustWorkspace, SaveFile, CheckFile, DeleteFile, CallTool,
+                 CancelCall, StoreKey, Export, ResumeRun, ReplayRun, ForkRun, RepeatStep,
+                 CompareRuns, SearchRuns, OpenRunFile, ImportRunFile, ListChanges, UndoChanges>;
 
 // Committed events of one run, in order.
 struct JournalBatch
@@ -304,6 +312,12 @@ struct FileSaved
 {
     std::string file;
 };
+struct FileChecked
+{
+    std::string file;
+    std::string text; // that was checked
+    std::shared_ptr<const std::vector<Problem>> problems; // of this file alone
+};
 struct ToolCallFinished
 {
     std::string ticket;
@@ -314,10 +328,12 @@ struct ToolCallFinished
     std::string run;
     std::int64_t milliseconds = 0;
 };
+// Where keys are: environment, key store, missing, none needed.
 struct KeysListed
 {
-    std::vector<std::pair<std::string, std::string>> keys;
-}; // name -> where it is: environment, key store, missing
+    std::vector<std::pair<std::string, std::string>> keys; // variable -> where
+    std::map<std::string, std::string> models = {}; // name of a model -> where its key is
+};
 struct Exported
 {
     std::string file;
@@ -391,6 +407,7 @@ enum class Verb
     OpenRun,
     ListRuns,
     SaveFile,
+    CheckFile,
     DeleteFile,
     CallTool,
     StoreKey,
@@ -415,7 +432,7 @@ using Notice =
     std::variant<JournalBatch, TextDelta, RunStarted, RunsListed, WorkspaceOpened, FileSaved,
                  ToolCallFinished, KeysListed, Exported, CommandFailed, BreakpointsSet, RunReplayed,
                  StepRepeated, RunsCompared, RunsFound, TemplatesListed, TemplatePlanned,
-                 TemplateAdded, RunFileOpened, ChangesListed>;
+                 TemplateAdded, RunFileOpened, ChangesListed, FileChecked>;
 
 // Where clients meet the engine. send() never waits; notices come on engine threads, in order for each run.
 class Port

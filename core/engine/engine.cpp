@@ -38,6 +38,7 @@ Engine::~Engine()
     m_thread.join();
     m_records.clear();
     m_search.clear();
+    m_opening.clear();
     std::map<std::string, std::shared_ptr<Run>> runs;
     {
         const std::lock_guard lock(m_mutex);
@@ -110,6 +111,7 @@ Result<> Engine::openAs(const std::string& folder, bool trust)
     if (journal) { // they read the one that goes
         m_records.clear();
         m_search.clear();
+        m_opening.clear();
     }
     // what goes is let go outside the lock: runs that end now still ask the engine
     std::map<std::string, std::shared_ptr<Run>> runs;

@@ -83,13 +83,14 @@ private:
     openJournal(const std::string& root) const;
     void serve(std::stop_token stop);
     void perform(Command& command);
-    void openRun(const std::string& run);
+    void openRun(const std::string& run, const std::stop_token& stop);
     void newExample(const std::string& name);
     void listTemplates();
     void planTemplate(const PlanTemplate& command);
     void addTemplate(const AddTemplate& command);
     void trustWorkspace();
     void saveFile(const SaveFile& file);
+    void checkFile(const CheckFile& file);
     void deleteFile(const DeleteFile& file);
     void callByHand(const CallTool& command);
     void cancelCall(const CancelCall& cancel);
@@ -168,6 +169,7 @@ private:
     std::weak_ptr<journal::Journal> m_indexed;
     Worker m_records; // replays, forks, comparisons
     Worker m_search;
+    Worker m_opening; // of recorded runs
     std::jthread m_thread; // last: it ends before what it uses goes
 };
 

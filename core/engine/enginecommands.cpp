@@ -148,7 +148,14 @@ void Engine::perform(Command& command)
                            complain("set the breakpoints", done.error());
                    },
                    [&](const AnswerGate& given) { (void)answer(given); },
-                   [&](const OpenRun& open) { openRun(open.run); },
+                   [&](const OpenRun& open) {
+                       if (open.run.empty())
+                           m_opening.clear(); // a person waits no longer
+                       else
+                           m_opening.post(open.run, [this, run = open.run](const auto& stop) {
+                               openRun(run, stop);
+                           });
+                   },
                    [&](const ListRuns&) { listRuns(); },
                    [&](const OpenWorkspace& open) {
                        if (auto opened = openWorkspace(open.folder); !opened)
@@ -166,6 +173,7 @@ void Engine::perform(Command& command)
                    },
                    [&](const TrustWorkspace&) { trustWorkspace(); },
                    [&](const SaveFile& file) { saveFile(file); },
+                   [&](const CheckFile& file) { checkFile(file); },
                    [&](const DeleteFile& file) { deleteFile(file); },
                    [&](const CallTool& call) { callByHand(call); },
                    [&](const CancelCall& cancel) { cancelCall(cancel); },
@@ -185,7 +193,8 @@ void Engine::perform(Command& command)
                command);
 }
 
-void Engine::openRun(const std::string& run)
+// On the thread of openings: a long run keeps no other command waiting.
+void Engine::openRun(const std::string& run, const std::stop_token& stop)
 {
     const auto store = heldJournal();
     if (!store)
@@ -197,11 +206,15 @@ void Engine::openRun(const std::string& run)
     PastTelling telling(*id, [this](JournalBatch&& batch) { publish(batch); });
     const auto read = readShown(*store, *id, [&](Event&& event) {
         telling.add(std::move(event));
-        return true;
+        return !stop.stop_requested();
     });
     if (read || telling.hasTold())
         telling.end();
-    if (!read)
+    if (stop.stop_requested())
+        complain("open the run " + run,
+                 {Errc::Cancelled, "it was stopped; what was read of it is shown"}, Verb::OpenRun,
+                 *id);
+    else if (!read)
         complain("open the run " + run, read.error(), Verb::OpenRun, run);
 }
 
@@ -245,9 +258,16 @@ void Engine::tellKeys()
     KeysListed listed;
     for (const auto& [name, entry] : current->workspace().models) {
         const auto variable = keyVariable(entry);
+        const auto place = current->models().keyPlace(entry);
+        listed.models[name] = place;
+        if (variable.empty())
+            continue;
         const auto isNamed = [&variable](const auto& key) { return key.first == variable; };
-        if (!variable.empty() && std::none_of(listed.keys.begin(), listed.keys.end(), isNamed))
-            listed.keys.emplace_back(variable, current->models().keyPlace(entry));
+        const auto known = std::find_if(listed.keys.begin(), listed.keys.end(), isNamed);
+        if (known == listed.keys.end())
+            listed.keys.emplace_back(variable, place);
+        else if (place == "missing") // a server of one's own may go without it, this model does not
+            known->second = place;
     }
     publish(listed);
 }
@@ -296,14 +316,27 @@ void Engine::saveFile(const SaveFile& file)
     tellWorkspace();
 }
 
+void Engine::checkFile(const CheckFile& file)
+{
+    const auto current = setup();
+    if (!current)
+        return;
+    auto problems = workspace::checkEdited(current->workspace().root, file.file, file.text);
+    if (!problems)
+        return complain("check " + file.file, problems.error(), Verb::CheckFile, file.file);
+    publish(FileChecked{file.file, file.text,
+                        std::make_shared<const std::vector<Problem>>(std::move(*problems))});
+}
+
 void Engine::deleteFile(const DeleteFile& file)
 {
     const auto current = setup();
     if (!current)
         return;
-    if (!file.file.starts_with("tools/") || file.file.find("..") != std::string::npos)
+    const bool isKnown = file.file.starts_with("tools/") || file.file.starts_with("workflows/");
+    if (!isKnown || file.file.find("..") != std::string::npos)
         return complain("delete " + file.file,
-                        {Errc::Denied, "only files of tools/ can be deleted here"},
+                        {Errc::Denied, "only files of tools/ and workflows/ can be deleted here"},
                         Verb::DeleteFile, file.file);
     // kept beside the runs: a person may want it back
     namespace fs = std::filesystem;

@@ -70,6 +70,7 @@ SpanTable::Row* SpanTable::itemAbove(const Row& below)
 
 void SpanTable::close(Row& row, SpanStatus status, Timestamp time)
 {
+    endWait(row.index, time);
     const auto end = time.time_since_epoch().count();
     row.duration.store(std::max<std::int64_t>(end - row.start, 0), relaxed);
     row.status.store(status, std::memory_order_release);
@@ -85,6 +86,32 @@ void SpanTable::reopen(Row& row)
         m_open.push_back(row.index);
     row.duration.store(-1, relaxed);
     row.status.store(SpanStatus::Running, std::memory_order_release);
+}
+
+void SpanTable::beginWait(std::uint32_t index, Timestamp time)
+{
+    const std::lock_guard lock(m_mutex);
+    if (m_waiting.try_emplace(index, m_waits.size()).second)
+        m_waits.push_back({SpanId{index}, time, {}});
+}
+
+void SpanTable::endWait(std::uint32_t index, Timestamp time)
+{
+    const auto found = m_waiting.find(index);
+    if (found == m_waiting.end())
+        return;
+    {
+        const std::lock_guard lock(m_mutex);
+        auto& wait = m_waits[found->second];
+        wait.end = std::max(time, wait.start);
+    }
+    m_waiting.erase(found);
+}
+
+std::vector<Wait> SpanTable::waits(std::size_t from) const
+{
+    const std::lock_guard lock(m_mutex);
+    return {m_waits.begin() + std::ptrdiff_t(std::min(from, m_waits.size())), m_waits.end()};
 }
 
 void SpanTable::closeOpen(SpanStatus status)
@@ -229,12 +256,15 @@ void SpanTable::foldInto(SpanId id, const Event& event, const Json& data)
               event.time);
         break;
     case EventType::GateOpened:
-        if (at.duration.load(relaxed) < 0)
+        if (at.duration.load(relaxed) < 0) {
             at.status.store(SpanStatus::Waiting, std::memory_order_release);
+            beginWait(id.value, event.time);
+        }
         break;
     case EventType::GateDecided:
         if (at.status.load(relaxed) == SpanStatus::Waiting)
             at.status.store(SpanStatus::Running, std::memory_order_release);
+        endWait(id.value, event.time);
         break;
     default:
         break;

@@ -71,6 +71,16 @@ struct Span
     std::string_view detail; // what a tool was called on, one line
 };
 
+// A row waited for a person, from when a gate opened until it was decided.
+struct Wait
+{
+    SpanId span;
+    Timestamp start{};
+    std::optional<Timestamp> end; // absent while it waits
+
+    bool operator==(const Wait&) const = default;
+};
+
 // The steps of a run as rows, append-only. One thread folds events; any thread reads the rows below count() meanwhile
 // without a lock. Sums roll up to the parents.
 class SpanTable
@@ -106,6 +116,8 @@ public:
     [[nodiscard]] bool hasChildren(SpanId id) const { return firstChild(id).isValid(); }
     // The row that shows this place: a check, a gate or the call of a step belong to the row above them.
     [[nodiscard]] SpanId find(std::string_view path) const;
+    // The waits from this one on, in the order they began. Of all events, also while fewer are shown.
+    [[nodiscard]] std::vector<Wait> waits(std::size_t from = 0) const;
     [[nodiscard]] Timestamp firstTime() const { return at(m_firstTime); }
     [[nodiscard]] Timestamp lastTime() const { return at(m_lastTime); }
 
@@ -135,6 +147,8 @@ private:
     [[nodiscard]] Row* itemAbove(const Row& below); // nullptr: it is not in an item of a map
     void close(Row& row, SpanStatus status, Timestamp time);
     void reopen(Row& row);
+    void beginWait(std::uint32_t index, Timestamp time);
+    void endWait(std::uint32_t index, Timestamp time); // nothing where it does not wait
     const std::string* intern(std::string_view text);
     const std::string* keep(std::string_view text);
 
@@ -142,11 +156,13 @@ private:
     std::atomic<std::uint32_t> m_count = 0;
     std::atomic<std::int64_t> m_firstTime = 0;
     std::atomic<std::int64_t> m_lastTime = 0;
-    mutable std::mutex m_mutex; // guards m_byPath
+    mutable std::mutex m_mutex; // guards m_byPath, m_waits
     std::unordered_map<std::string_view, std::uint32_t> m_byPath;
+    std::vector<Wait> m_waits;
     // of the folding thread
     std::deque<std::string> m_texts;
     std::unordered_map<std::string_view, const std::string*> m_interned;
+    std::unordered_map<std::uint32_t, std::size_t> m_waiting; // row -> the wait that goes on
     std::vector<std::uint32_t> m_open;
     std::unique_ptr<History> m_history; // null: none is kept
     bool m_isFolding = false;

@@ -20,6 +20,13 @@ std::string stem(std::string_view file)
     return std::string(file.substr(0, file.size() - std::string_view(".json").size()));
 }
 
+// "sub/x.json", nothing deeper.
+bool isDirectlyIn(std::string_view sub, std::string_view file)
+{
+    return file.size() > sub.size() + 1 && file.starts_with(sub) && file[sub.size()] == '/'
+        && file.find('/', sub.size() + 1) == std::string_view::npos && file.ends_with(".json");
+}
+
 // What a broken agent speaks of.
 AgentDefinition namesOfAgent(const Json& document, const std::string& file)
 {
@@ -32,11 +39,19 @@ AgentDefinition namesOfAgent(const Json& document, const std::string& file)
     return agent;
 }
 
+// What an editor holds and did not save yet.
+struct EditedFile
+{
+    std::string_view file; // relative to the workspace
+    std::string_view text;
+};
+
 // One load: reads file by file into `view`.
 struct Loader
 {
     const Folder& folder;
     WorkspaceView& view;
+    const EditedFile* edited = nullptr; // read in place of the file on disk
     DeclaredNames declared;
     UnloadedDefinitions broken; // their references are checked all the same
     bool settingsRead = false;
@@ -48,6 +63,8 @@ struct Loader
 
     [[nodiscard]] std::optional<std::string> text(const std::string& file) const
     {
+        if (edited && edited->file == file)
+            return std::string(edited->text);
         auto bytes = folder.read(file);
         if (bytes)
             return std::move(*bytes);
@@ -61,6 +78,10 @@ struct Loader
     [[nodiscard]] std::vector<std::string> files(const std::string& sub) const
     {
         auto names = folder.jsonFiles(sub);
+        if (names && edited && isDirectlyIn(sub, edited->file)
+            && std::find(names->begin(), names->end(), edited->file) == names->end())
+            names->insert(std::lower_bound(names->begin(), names->end(), edited->file),
+                          std::string(edited->file));
         if (names)
             return std::move(*names);
         checkOf(sub + "/").error({}, "a folder of the workspace", names.error().message,
@@ -217,8 +238,10 @@ bool isBefore(const Problem& a, const Problem& b)
 }
 } // namespace
 
-Result<std::shared_ptr<const WorkspaceView>> load(const std::filesystem::path& root,
-                                                  const UserFolders& user)
+namespace {
+// `edited` may be nullptr.
+Result<std::shared_ptr<WorkspaceView>> readAll(const std::filesystem::path& root,
+                                               const EditedFile* edited)
 {
     const auto folder = Folder::open(root);
     if (!folder)
@@ -226,7 +249,7 @@ Result<std::shared_ptr<const WorkspaceView>> load(const std::filesystem::path& r
     auto view = std::make_shared<WorkspaceView>();
     view->root = folder->root().string();
     view->name = folder->root().filename().string();
-    Loader loader{*folder, *view, {}, {}, false};
+    Loader loader{*folder, *view, edited, {}, {}, false};
     loader.settings();
     loader.agents();
     loader.tools();
@@ -234,8 +257,30 @@ Result<std::shared_ptr<const WorkspaceView>> load(const std::filesystem::path& r
     loader.policy();
     checkReferences(*folder, loader.declared, loader.broken, loader.settingsRead, *view);
     std::stable_sort(view->problems.begin(), view->problems.end(), isBefore);
-    view->trusted = isTrusted(*view, user);
-    return std::shared_ptr<const WorkspaceView>(std::move(view));
+    return view;
+}
+} // namespace
+
+Result<std::shared_ptr<const WorkspaceView>> load(const std::filesystem::path& root,
+                                                  const UserFolders& user)
+{
+    auto view = readAll(root, nullptr);
+    if (!view)
+        return tl::unexpected(view.error());
+    (*view)->trusted = isTrusted(**view, user);
+    return std::shared_ptr<const WorkspaceView>(std::move(*view));
+}
+
+Result<std::vector<Problem>> checkEdited(const std::filesystem::path& root, std::string_view file,
+                                         std::string_view text)
+{
+    const EditedFile edited{file, text};
+    auto view = readAll(root, &edited);
+    if (!view)
+        return tl::unexpected(view.error());
+    auto& problems = (*view)->problems;
+    std::erase_if(problems, [file](const Problem& problem) { return problem.file != file; });
+    return std::move(problems);
 }
 
 Result<std::vector<Problem>> check(const std::filesystem::path& root, const UserFolders& user)

@@ -33,6 +33,11 @@ struct UserFolders
                                                  const UserFolders& user);
 [[nodiscard]] bool hasErrors(const std::vector<Problem>& problems);
 
+// The problems load() would find in `file` if it held `text`: for an editor, before it is saved. The other files are read
+// as they lie; `file` itself is not touched and may not be there yet.
+[[nodiscard]] Result<std::vector<Problem>>
+checkEdited(const std::filesystem::path& root, std::string_view file, std::string_view text);
+
 // `now` with what a run recorded of its definitions (run.started) in place of the files of today.
 [[nodiscard]] std::shared_ptr<const WorkspaceView> recordedView(const WorkspaceView& now,
                                                                 const Json& definitions);

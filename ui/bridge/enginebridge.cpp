@@ -97,6 +97,11 @@ void EngineBridge::take(const engine::Notice& notice)
             m_traces.clear(); // runs of another workspace
             m_loading.clear();
         }
+        const auto* failed = std::get_if<engine::CommandFailed>(&notice);
+        if (failed && failed->verb == engine::Verb::OpenRun
+            && failed->error.code == Errc::Cancelled)
+            m_traces.erase(
+                failed->subject); // half of a run: it is read anew when it is opened again
         m_pending.push_back(notice);
     }
     schedule();

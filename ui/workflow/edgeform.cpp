@@ -77,6 +77,11 @@ EdgeForm::EdgeForm(QWidget* parent)
     connect(m_delete, &QPushButton::clicked, this, &EdgeForm::deleteWanted);
 }
 
+QString EdgeForm::conditionProblem() const
+{
+    return m_when->isHidden() ? QString() : m_when->problem();
+}
+
 void EdgeForm::tellCondition()
 {
     if (m_isFilling)

@@ -26,6 +26,7 @@ public:
 
     void show(const Graph& graph, const GraphEdge& edge, const WorkflowScope& scope,
               bool isEditable);
+    [[nodiscard]] QString conditionProblem() const; // as the field shows it; empty: none
 
 Q_SIGNALS:
     void endChosen(bool isFrom, const QString& node);

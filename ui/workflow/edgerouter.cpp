@@ -101,6 +101,18 @@ std::vector<double> laneHeights(const std::vector<QRectF>& boxes, double from, d
 }
 } // namespace
 
+namespace {
+// One above the other with air between them, more below than beside.
+bool isStacked(const EdgeEnds& ends)
+{
+    const QRectF& a = ends.fromBox;
+    const QRectF& b = ends.toBox;
+    const double across = std::min(a.right(), b.right()) - std::max(a.left(), b.left());
+    const double room = std::max(b.top() - a.bottom(), a.top() - b.bottom());
+    return room > arrowLength * 2 && across > std::min(a.width(), b.width()) / 3;
+}
+} // namespace
+
 bool EdgeEnds::isShifted(const EdgeEnds& other) const
 {
     constexpr double near = 1e-6; // sums of fractions of a pixel
@@ -250,6 +262,52 @@ EdgeRouter::Way EdgeRouter::backward(const EdgeEnds& ends) const
     return best(ways, boxes);
 }
 
+// Between nodes that stand one above the other: straight up or down, else around the side of what is between.
+EdgeRouter::Way EdgeRouter::stacked(const EdgeEnds& ends) const
+{
+    const QRectF& a = ends.fromBox;
+    const QRectF& b = ends.toBox;
+    const double side = b.top() > a.bottom() ? 1 : -1; // down, up
+    const double room = side > 0 ? b.top() - a.bottom() : a.top() - b.bottom();
+    const double reach = std::clamp(room * 0.5, 6.0, 60.0) * side;
+    const QPointF from(a.center().x() + a.width() * 0.2 + ends.lift,
+                       side > 0 ? a.bottom() : a.top());
+    const QPointF to(b.center().x() + ends.lift,
+                     side > 0 ? b.top() - arrowLength : b.bottom() + arrowLength);
+    Way straight;
+    straight.arriving = {0, side};
+    straight.points = {from, from + QPointF(0, reach), to - QPointF(0, reach), to};
+    std::vector<Way> ways = {straight};
+    for (const double out : {1.0, -1.0}) {
+        double edge = out > 0 ? std::max(a.right(), b.right()) : std::min(a.left(), b.left());
+        for (const auto& box : m_boxes) { // what stands between them, however wide
+            if (box.top() < std::max(a.top(), b.top())
+                && box.bottom() > std::min(a.bottom(), b.bottom()) && box.left() < edge + 1
+                && box.right() > edge - 1)
+                edge = out > 0 ? std::max(edge, box.right()) : std::min(edge, box.left());
+        }
+        const double x = edge + out * (laneAir * 2 + ends.lift);
+        const QPointF begin(out > 0 ? a.right() : a.left(), a.center().y());
+        const QPointF tip((out > 0 ? b.right() : b.left()) + out * arrowLength, b.center().y());
+        Way bow;
+        bow.arriving = {-out, 0};
+        bow.points = {begin};
+        const double turn = (tip.y() > begin.y() ? 1 : -1) * corner;
+        bow.points.insert(
+            bow.points.end(),
+            {QPointF(x, begin.y()), QPointF(x, begin.y()), QPointF(x, begin.y() + turn)});
+        addLine(bow.points, {x, tip.y() - turn});
+        bow.points.insert(bow.points.end(), {QPointF(x, tip.y()), QPointF(x, tip.y()), tip});
+        ways.push_back(std::move(bow));
+    }
+    Boxes boxes;
+    for (const auto& box : m_boxes) {
+        if (box != a && box != b)
+            boxes.push_back(box.adjusted(-air, -air, air, air));
+    }
+    return best(ways, boxes);
+}
+
 QRectF EdgeRouter::placeLabel(const QPainterPath& path, QSizeF size) const
 {
     constexpr std::array<double, 9> places = {0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82};
@@ -271,7 +329,7 @@ QRectF EdgeRouter::placeLabel(const QPainterPath& path, QSizeF size) const
 EdgeWay EdgeRouter::route(const EdgeEnds& ends, QSizeF label)
 {
     const bool isForward = ends.to.x() - ends.from.x() > leastForward;
-    auto way = isForward ? forward(ends) : backward(ends);
+    auto way = isForward ? forward(ends) : isStacked(ends) ? stacked(ends) : backward(ends);
     if (way.hasLane)
         m_lanes.push_back(way.lane);
     EdgeWay found;

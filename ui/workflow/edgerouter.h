@@ -61,6 +61,7 @@ private:
 
     [[nodiscard]] Boxes between(const EdgeEnds& ends) const;
     [[nodiscard]] Way forward(const EdgeEnds& ends) const;
+    [[nodiscard]] Way stacked(const EdgeEnds& ends) const;
     [[nodiscard]] Way backward(const EdgeEnds& ends) const;
     [[nodiscard]] Way best(const std::vector<Way>& ways, const Boxes& boxes) const;
     [[nodiscard]] bool isTaken(const Lane& lane) const;

@@ -55,6 +55,17 @@ void MemberForm::show(OrderedPtr object)
     m_isFilling = false;
 }
 
+void MemberForm::setShown(const char* member, bool isShown)
+{
+    for (const auto& [known, field] : m_fields) {
+        if (std::string_view(known) != member)
+            continue;
+        field->setVisible(isShown);
+        if (auto* label = m_rows->labelForField(field))
+            label->setVisible(isShown);
+    }
+}
+
 void MemberForm::set(const char* member, const OrderedJson* value)
 {
     if (!m_isFilling)
@@ -72,6 +83,7 @@ void MemberForm::addRow(const QString& label, QWidget* field, const char* member
     if (field->accessibleName().isEmpty())
         field->setAccessibleName(named(label));
     m_rows->addRow(plainLabel(label, QStringLiteral("muted")), field);
+    m_fields.emplace_back(member, field);
     m_loads.push_back(
         [this, member, fill = std::move(load)] { fill(memberOf(*m_object, member)); });
 }

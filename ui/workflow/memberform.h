@@ -62,6 +62,7 @@ public:
                    const std::vector<std::pair<QString, const char*>>& choices); // "": removes it
     void addNumber(const QString& label, const char* member, int least, int most,
                    const QString& unset); // the words where it is not there
+    void setShown(const char* member, bool isShown); // its whole row
     // Of a field that was added by addRow.
     void set(const char* member, const OrderedJson* value); // nullptr: removed
     void setText(const char* member, const std::string& text, Empty empty = Empty::Removes);
@@ -76,6 +77,7 @@ private:
     QString m_naming;
     QFormLayout* m_rows;
     OrderedPtr m_object;
+    std::vector<std::pair<const char*, QWidget*>> m_fields; // of a row, by its member
     std::vector<std::function<void()>> m_loads; // fill what stands there
     bool m_isFilling = false;
 };

@@ -55,6 +55,11 @@ ScopeField::ScopeField(Reads reads, const QString& accessibleName, QWidget* pare
     m_completer->setWidget(m_edit);
     m_completer->setCompletionMode(QCompleter::PopupCompletion);
     m_completer->setCaseSensitivity(Qt::CaseInsensitive);
+    m_completer->popup()->setObjectName(QStringLiteral("completions"));
+    m_completer->popup()->setAccessibleName(tr("Completions of %1").arg(accessibleName));
+    m_completer->popup()->setFont(codeFont());
+    m_completer->popup()->installEventFilter(
+        this); // before the completer, which lets the editor have the key first
     connect(m_completer, qOverload<const QString&>(&QCompleter::activated), this,
             &ScopeField::complete);
     connect(m_edit, &QPlainTextEdit::textChanged, this, [this] {
@@ -71,7 +76,8 @@ ScopeField::ScopeField(Reads reads, const QString& accessibleName, QWidget* pare
 void ScopeField::setScope(const WorkflowScope& scope)
 {
     m_scope = scope;
-    m_words->setStringList(scope.completions());
+    if (const auto words = scope.completions(); words != m_words->stringList())
+        m_words->setStringList(words); // else what is offered and chosen stays
     check();
 }
 
@@ -148,9 +154,11 @@ void ScopeField::offer()
         return;
     }
     auto rect = m_edit->cursorRect();
+    rect.translate(0, m_edit->fontMetrics().descent() + 4); // the line stays in sight
     rect.setWidth(m_completer->popup()->sizeHintForColumn(0)
                   + m_completer->popup()->verticalScrollBar()->sizeHint().width() + 16);
     m_completer->complete(rect);
+    m_completer->popup()->setCurrentIndex(m_completer->completionModel()->index(0, 0));
 }
 
 void ScopeField::complete(const QString& word)
@@ -166,14 +174,16 @@ bool ScopeField::eventFilter(QObject* watched, QEvent* event)
 {
     if (watched == m_edit && event->type() == QEvent::Resize)
         QMetaObject::invokeMethod(this, &ScopeField::fitHeight, Qt::QueuedConnection);
+    if (watched == m_completer->popup() && event->type() == QEvent::KeyPress) {
+        const auto key = static_cast<QKeyEvent*>(event)->key();
+        const bool isTaken = key == Qt::Key_Return || key == Qt::Key_Enter || key == Qt::Key_Tab;
+        if (isTaken)
+            complete(m_completer->popup()->currentIndex().data().toString());
+        return isTaken;
+    }
     if (watched == m_edit && event->type() == QEvent::KeyPress) {
         const auto key = static_cast<QKeyEvent*>(event)->key();
         const bool isEnter = key == Qt::Key_Return || key == Qt::Key_Enter;
-        if (m_completer->popup()->isVisible()
-            && (isEnter || key == Qt::Key_Escape || key == Qt::Key_Tab)) {
-            event->ignore(); // for the list of completions
-            return true;
-        }
         if (isEnter && m_reads != Reads::Template)
             return true;
     }

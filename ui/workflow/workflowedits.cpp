@@ -12,9 +12,7 @@
 #include "ui/workflow/graphpanel.h"
 #include "ui/workflow/graphview.h"
 #include "ui/workflow/kindicon.h"
-#include "ui/workflow/problemmarks.h"
 #include "ui/workflow/runpanel.h"
-#include "ui/workflow/scopecheck.h"
 
 #include <QAction>
 #include <QClipboard>
@@ -25,6 +23,30 @@
 #include <algorithm>
 
 namespace signalbox::ui {
+
+namespace {
+constexpr double nodeWidth = 190; // with air, in the measure of places
+constexpr double nodeHeight = 62;
+
+// How far copies go so that they cover nothing: by `wanted` where there is room, else below everything.
+GraphPoint freeShift(const Positions& copies, const Positions& taken, GraphPoint wanted)
+{
+    const auto covers = [&](GraphPoint by) {
+        return std::any_of(copies.begin(), copies.end(), [&](const auto& copy) {
+            return std::any_of(taken.begin(), taken.end(), [&](const auto& other) {
+                return std::abs(copy.second.x + by.x - other.second.x) < nodeWidth
+                    && std::abs(copy.second.y + by.y - other.second.y) < nodeHeight;
+            });
+        });
+    };
+    if (!covers(wanted))
+        return wanted;
+    const auto isHigher = [](const auto& a, const auto& b) { return a.second.y < b.second.y; };
+    const auto top = std::min_element(copies.begin(), copies.end(), isHigher)->second.y;
+    const auto bottom = std::max_element(taken.begin(), taken.end(), isHigher)->second.y;
+    return {wanted.x, std::max(wanted.y, bottom + nodeHeight - top)};
+}
+} // namespace
 
 void WorkflowPage::buildEditActions()
 {
@@ -92,10 +114,10 @@ void WorkflowPage::buildMenus()
     files->addActions(m_files);
     m_file->setMenu(files);
     m_check = button({}, tr("Problems"));
-    m_check->setProperty("kind", QStringLiteral("flat"));
     m_checkMenu = new QMenu(m_check);
-    m_check->setMenu(m_checkMenu);
+    m_check->setProperty("kind", QStringLiteral("flat"));
     m_check->hide();
+    connect(&m_checkTimer, &QTimer::timeout, this, &WorkflowPage::checkNow);
     m_confirm = button({}, tr("Confirm deletion"));
     m_confirm->setProperty("kind", QStringLiteral("danger"));
     m_confirm->hide();
@@ -137,57 +159,6 @@ void WorkflowPage::showSelection()
         m_inspector->show(m_document, {nodes, scene.selectedEdge()}, m_problems);
     if (nodes.size() == 1 && !m_run->isHidden())
         m_run->chooseNode(nodes.front());
-}
-
-// What the check of the workspace found in the file; while it is edited the conditions are checked here.
-void WorkflowPage::refreshProblems()
-{
-    m_problems = {};
-    m_checkMenu->clear();
-    const auto workspace = context().opened.workspace;
-    if (m_document && workspace) {
-        m_problems = marksOf(workspace->problems, m_document->file());
-        for (const auto& problem : workspace->problems) {
-            if (problem.file != m_document->file() || m_document->isChanged())
-                continue;
-            auto* action =
-                m_checkMenu->addAction(format::line(problemWords(problem).toStdString(), 160));
-            connect(action, &QAction::triggered, this, [this, path = problem.path] { goTo(path); });
-        }
-    }
-    if (m_document && m_document->isChanged()) {
-        m_problems.edges.clear();
-        const auto scope = scopeOf(m_document->value());
-        for (const auto& edge : m_graph->scene().graph().edges) {
-            if (edge.kind != EdgeKind::When)
-                continue;
-            const auto words = expressionProblem(edge.when, scope, true);
-            if (words.isEmpty())
-                continue;
-            m_problems.edges[edge.index] = {words, true};
-            auto* action = m_checkMenu->addAction(words);
-            connect(action, &QAction::triggered, this,
-                    [this, index = edge.index] { m_graph->scene().selectEdge(index); });
-        }
-    }
-    m_graph->scene().setProblems(m_problems.nodes, m_problems.edges);
-    const auto count = m_checkMenu->actions().size();
-    m_check->setText(count == 1 ? tr("1 problem") : tr("%1 problems").arg(count));
-    m_check->setVisible(count > 0);
-}
-
-void WorkflowPage::goTo(const std::string& path)
-{
-    const auto place = placeOf(path);
-    if (place.node) {
-        m_graph->scene().select({*place.node});
-        if (const auto* item = m_graph->scene().node(*place.node))
-            m_graph->view().reveal(*item);
-    } else if (place.edge) {
-        m_graph->scene().selectEdge(*place.edge);
-    } else {
-        m_graph->scene().select({}); // the form of the whole, with its state
-    }
 }
 
 std::string WorkflowPage::firstAgent() const
@@ -275,7 +246,7 @@ void WorkflowPage::insertNodes(const OrderedJson& clip, GraphPoint by, const QSt
     const auto places = m_graph->scene().places();
     m_document->edit(what, [&](OrderedJson& document) {
         edits::setPlaces(document, places); // those of before stay where they are seen
-        made = edits::pasteNodes(document, clip, by);
+        made = edits::pasteNodes(document, clip, freeShift(graphOf(clip).layout, places, by));
     });
     m_graph->scene().select(made);
     if (!made.empty())
@@ -289,7 +260,6 @@ void WorkflowPage::copySelected()
         return;
     const auto clip = edits::copyNodes(m_document->value(), nodes, m_graph->scene().places());
     QGuiApplication::clipboard()->setText(QString::fromStdString(prettyJson(clip)));
-    m_pastes = 0;
     Q_EMIT messageShown(nodes.size() == 1 ? tr("1 node copied")
                                           : tr("%1 nodes copied").arg(nodes.size()));
 }
@@ -311,8 +281,7 @@ void WorkflowPage::paste()
             tr("The clipboard holds no nodes: %1.").arg(format::line(clip.error().message, 200)));
         return;
     }
-    ++m_pastes;
-    insertNodes(*clip, {40.0 * m_pastes, 70.0 * m_pastes}, tr("paste"));
+    insertNodes(*clip, {40.0, 70.0}, tr("paste"));
 }
 
 void WorkflowPage::selectAll()

@@ -153,8 +153,9 @@ void WorkflowPage::save()
     if (!why.isEmpty())
         return;
     if (isNew) { // a file is called like what is in it
+        const auto file = savedFile();
         auto handle = m_documents.extract(m_document->file());
-        m_document->setFile("workflows/" + name + ".json");
+        m_document->setFile(file);
         handle.key() = m_document->file();
         m_documents.insert(std::move(handle));
         rememberCurrent();

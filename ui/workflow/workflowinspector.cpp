@@ -251,6 +251,9 @@ void WorkflowInspector::show(WorkflowDocument* document, const Selection& select
             setHead(tr("%1 → %2").arg(format::line(edge.from, 64), format::line(edge.to, 64)),
                     tr("edge"), mark(problems.edges, edge.index));
             showEdge(edge, graph);
+            // the field says it where it is typed
+            if (!m_edge->conditionProblem().isEmpty() && !m_problem->text().contains(u'\n'))
+                m_problem->hide();
             return;
         }
     }

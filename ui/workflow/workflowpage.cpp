@@ -260,6 +260,8 @@ void WorkflowPage::onNotice(const engine::Notice& notice)
         onWorkspace(*opened);
     } else if (const auto* saved = std::get_if<engine::FileSaved>(&notice)) {
         onSaved(saved->file);
+    } else if (const auto* checked = std::get_if<engine::FileChecked>(&notice)) {
+        onChecked(*checked);
     } else if (const auto* set = std::get_if<engine::BreakpointsSet>(&notice)) {
         onBreakpoints(*set);
     } else if (const auto* failed = std::get_if<engine::CommandFailed>(&notice)) {
@@ -303,8 +305,12 @@ void WorkflowPage::showDocument(bool isOther)
     else
         m_graph->setNote({}, QStringLiteral("muted"));
     m_isShowing = false;
-    if (!m_selectNext.empty() && graph.node(m_selectNext))
-        m_graph->scene().select({std::exchange(m_selectNext, {})});
+    if (!m_selectNext.empty() && graph.node(m_selectNext)) {
+        const auto name = std::exchange(m_selectNext, {});
+        m_graph->scene().select({name});
+        if (const auto* item = m_graph->scene().node(name))
+            m_graph->view().reveal(*item);
+    }
     showChanges();
     refreshProblems();
     markBreakpoints();

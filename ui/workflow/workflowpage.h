@@ -100,6 +100,12 @@ private:
     void connectGraph();
     void showSelection();
     void refreshProblems();
+    void addProblem(const QString& words, const std::string& path);
+    void showCheck();
+    void checkLater();
+    void checkNow();
+    void onChecked(const engine::FileChecked& checked);
+    [[nodiscard]] std::string savedFile() const; // what the shown one would be saved as
     void goTo(const std::string& path); // of a problem
     void addNode(NodeKind kind);
     void connectNodes(const std::string& from, const std::string& to);
@@ -157,6 +163,9 @@ private:
     WorkflowDocument* m_document = nullptr;
     bool m_isShowing = false; // no echo of what is being shown
     WorkflowInspector::Problems m_problems; // of the check of the workspace
+    engine::FileChecked m_checked; // of a text that was not saved
+    bool m_isChecking = false; // an answer is on its way
+    QTimer m_checkTimer;
     std::vector<Breakpoint> m_breakpoints; // of all kinds
     bool m_isRunShown = true;
     PlanGraph m_plan; // of the orchestrator's run that is drawn; empty: none
@@ -190,7 +199,6 @@ private:
     QList<QAction*> m_files; // of whole workflows
     std::vector<QAction*> m_edits; // of nodes and edges
     QPushButton* m_zoom = nullptr;
-    int m_pastes = 0; // of what was copied last
     QAction* m_paste = nullptr;
     QAction* m_save = nullptr;
     QAction* m_undo = nullptr;

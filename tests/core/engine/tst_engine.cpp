@@ -540,13 +540,71 @@ private Q_SLOTS:
         QVERIFY(!opened->untrusted.empty());
     }
 
+    void openingALongRunCanBeStopped()
+    {
+        m_place.put("workflows/loop.json", R"({"name":"loop","kind":"graph","start":"a",
+            "state":{"n":{"default":0}},"max_steps":7000,"durable":"effects","nodes":{
+            "a":{"kind":"set","set":{"n":"state.n + 1"}},"b":{"kind":"end"}},"edges":[
+            {"from":"a","to":"a","when":"state.n < 6000"},
+            {"from":"a","to":"b","otherwise":true}]})");
+        Engine engine(optionsOf(m_place));
+        QVERIFY(engine.openWorkspace(m_place.root().string()).has_value());
+        StartRun start;
+        start.workflow = "loop";
+        const auto run = *engine.start(start);
+        QVERIFY(engine.wait(run, {}));
+        NoticeLog log(engine);
+        engine.send(OpenRun{}); // nothing is being opened: no word of it
+        // stopped by who sees its beginning, on the thread that tells it
+        const auto subscription = engine.subscribe([&engine](const Notice& notice) {
+            const auto* batch = std::get_if<JournalBatch>(&notice);
+            if (batch && batch->replaces)
+                engine.send(OpenRun{});
+        });
+        engine.send(OpenRun{run});
+        const auto failed = log.wait<CommandFailed>();
+        QVERIFY(failed);
+        QCOMPARE(failed->verb, Verb::OpenRun);
+        QCOMPARE(failed->error.code, Errc::Cancelled);
+        COMPARE_TEXT(failed->subject, run);
+        engine.send(ListRuns{});
+        QVERIFY(log.wait<RunsListed>()); // the engine goes on
+    }
+
+    void checksAndDeletesAWorkflow()
+    {
+        Engine engine(optionsOf(m_place));
+        NoticeLog log(engine);
+        QVERIFY(engine.openWorkspace(m_place.root().string()).has_value());
+        const std::string file = "workflows/w.json";
+        const std::string text = R"({"name":"w","kind":"graph","start":"a","nodes":{
+            "a":{"kind":"end"},"lost":{"kind":"end"}},"edges":[]})";
+        engine.send(CheckFile{file, text});
+        const auto checked = log.wait<FileChecked>();
+        QVERIFY(checked);
+        COMPARE_TEXT(checked->file, file);
+        COMPARE_TEXT(checked->text, text);
+        QCOMPARE(checked->problems->size(), std::size_t(1));
+        COMPARE_TEXT(checked->problems->front().path, "nodes.lost");
+        QVERIFY(!std::filesystem::exists(m_place.root() / file));
+        engine.send(SaveFile{file, R"({"name":"w","kind":"graph","start":"a","nodes":{
+            "a":{"kind":"end"}},"edges":[]})"});
+        QVERIFY(log.wait<FileSaved>());
+        engine.send(DeleteFile{file});
+        const auto opened = log.wait<WorkspaceOpened>(
+            [](const WorkspaceOpened& notice) { return notice.workspace->workflows.empty(); });
+        QVERIFY(opened);
+        QVERIFY(!std::filesystem::exists(m_place.root() / file));
+    }
+
     void refusesToDeleteWhatIsNoTool()
     {
         Engine engine(optionsOf(m_place));
         NoticeLog log(engine);
         QVERIFY(engine.openWorkspace(m_place.root().string()).has_value());
         for (const char* file :
-             {"signalbox.json", "tools/../signalbox.json", "/etc/hosts", "tools"}) {
+             {"signalbox.json", "tools/../signalbox.json", "workflows/../signalbox.json",
+              "agents/clerk.json", "/etc/hosts", "tools"}) {
             engine.send(DeleteFile{file});
             const auto failed = log.wait<CommandFailed>();
             QVERIFY2(failed, file);

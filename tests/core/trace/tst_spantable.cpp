@@ -26,6 +26,7 @@ private Q_SLOTS:
     void survivesHostilePaths();
     void readersSeeOnlyWholeRowsWhileItGrows();
     void closesWhatAnInterruptedRunLeftOpen();
+    void tellsWhatWaitedForAPerson();
     void anItemOfAMapEndsWithWhatItHolds();
 };
 
@@ -206,6 +207,35 @@ void TestSpanTable::closesWhatAnInterruptedRunLeftOpen()
                             "  agent clerk interrupted 5ms sum 0tok $0.000\n"
                             "    chat demo ok 5ms 0tok $0.000\n"
                             "      tool x interrupted 0ms\n"));
+}
+
+void TestSpanTable::tellsWhatWaitedForAPerson()
+{
+    SpanTable table;
+    const auto at = [](int ms) { return Timestamp(std::chrono::milliseconds(ms)); };
+    const auto fold = [&](const char* path, EventType type, int ms) {
+        Event event;
+        event.path = path;
+        event.type = type;
+        event.time = at(ms);
+        return table.fold(event, Json::object());
+    };
+    fold("", EventType::RunStarted, 0);
+    const auto first = fold("/agent:a:1/tool:1", EventType::ToolRequested, 10);
+    const auto second = fold("/agent:a:1/tool:2", EventType::ToolRequested, 10);
+    fold("/agent:a:1/tool:1/gate:1", EventType::GateOpened, 20);
+    fold("/agent:a:1/tool:2/gate:1", EventType::GateOpened, 25);
+    QCOMPARE(table.waits(), (std::vector<Wait>{{first, at(20), {}}, {second, at(25), {}}}));
+    fold("/agent:a:1/tool:1/gate:1", EventType::GateDecided, 30);
+    fold("/agent:a:1/tool:1/gate:1", EventType::GateDecided, 31); // told twice
+    fold("/agent:a:1/tool:1/gate:2", EventType::GateOpened, 35); // asked again
+    fold("/agent:a:1/tool:1/gate:2", EventType::GateDecided, 33); // by a clock that went back
+    fold("", EventType::RunFinished, 50); // nobody answered
+    QCOMPARE(table.waits(),
+             (std::vector<Wait>{
+                 {first, at(20), at(30)}, {second, at(25), at(50)}, {first, at(35), at(35)}}));
+    QCOMPARE(table.waits(2), (std::vector<Wait>{{first, at(35), at(35)}}));
+    QVERIFY(table.waits(9).empty());
 }
 
 void TestSpanTable::anItemOfAMapEndsWithWhatItHolds()

@@ -298,6 +298,40 @@ private Q_SLOTS:
         QCOMPARE(QString::fromStdString(place.problems()), problems);
     }
 
+    void checksAFileAsItWouldBeSaved()
+    {
+        const testing::TempWorkspace place;
+        place.putPlain();
+        place.put("agents/bad.json", "{");
+        place.put("agents/clerk.json", R"({"name":"clerk"})");
+        const std::string good = R"({"name":"w","kind":"graph","start":"a","nodes":{
+            "a":{"kind":"agent","agent":"clerk","task":"x"},"b":{"kind":"end"}},
+            "edges":[{"from":"a","to":"b"}]})";
+        const auto told = [&](const char* file, const std::string& text) {
+            std::string lines;
+            const auto problems = workspace::checkEdited(place.root(), file, text);
+            for (const auto& problem : *problems)
+                lines += problem.file + " " + problem.path + "\n";
+            return QString::fromStdString(lines);
+        };
+        QCOMPARE(told("workflows/w.json", good), QString()); // of no other file
+        auto edited = good;
+        edited.replace(edited.find("clerk"), 5, "clark");
+        QCOMPARE(told("workflows/w.json", edited),
+                 QStringLiteral("workflows/w.json nodes.a.agent\n"));
+        edited = good;
+        edited.replace(edited.find(R"({"from":"a","to":"b"})"), 21, "");
+        QVERIFY(told("workflows/w.json", edited).contains(QStringLiteral("nodes.b")));
+        QVERIFY(!told("workflows/w.json", "{").isEmpty());
+        QVERIFY(!std::filesystem::exists(place.root() / "workflows")); // nothing was written
+        // the text stands for the file that lies there
+        place.put("workflows/w.json", "{");
+        QCOMPARE(told("workflows/w.json", good), QString());
+        for (const char* odd :
+             {"../w.json", "workflows/../../w.json", "workflows/a/b.json", "/etc/x.json", ""})
+            QCOMPARE(told(odd, "{"), QString());
+    }
+
     // One broken file of each kind, and every good one beside it is there.
     void aBrokenFileHidesNoOther()
     {

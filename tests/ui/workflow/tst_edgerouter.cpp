@@ -56,6 +56,24 @@ private Q_SLOTS:
         QVERIFY(way.label.center().x() > 100 && way.label.center().x() < 200);
     }
 
+    void goesStraightBetweenNodesAboveEachOther()
+    {
+        const std::vector<QRectF> boxes = {boxAt(0, 0), boxAt(10, 100), boxAt(-5, 200)};
+        EdgeRouter router(boxes);
+        const auto down = router.route(endsOf(boxes[0], boxes[1]), {});
+        QCOMPARE(down.arriving, QPointF(0, 1));
+        QVERIFY(down.path.boundingRect().top() >= boxes[0].bottom() - 0.1);
+        QVERIFY(down.path.boundingRect().bottom() <= boxes[1].top());
+        const auto up = router.route(endsOf(boxes[1], boxes[0]), {});
+        QCOMPARE(up.arriving, QPointF(0, -1));
+        QVERIFY(up.path.elementAt(0).x != down.path.elementAt(0).x);
+        // and around one that stands between
+        const auto ends = endsOf(boxes[0], boxes[2]);
+        const auto around = router.route(ends, {});
+        QCOMPARE(crossed(around.path, boxes, ends), 0);
+        QCOMPARE(std::abs(around.arriving.x()), 1.0);
+    }
+
     void goesAroundTheNodesBetween_data()
     {
         QTest::addColumn<int>("from");

@@ -10,6 +10,7 @@
 #include "ui/workflow/graphview.h"
 #include "ui/workflow/minimap.h"
 
+#include <QAbstractItemView>
 #include <QAccessible>
 #include <QAction>
 #include <QCheckBox>
@@ -616,7 +617,8 @@ private Q_SLOTS:
         QVERIFY(problem);
         QCOMPARE(problem->text(), QStringLiteral("a condition is true or false, this is number"));
         QVERIFY(f.scene().edge(2)->description().contains(QStringLiteral("problem")));
-        QCOMPARE(f.button("Problems")->text(), QStringLiteral("1 problem"));
+        QCOMPARE(f.button("Problems")->text(), QStringLiteral("\u25b2 1 problem"));
+        QVERIFY(!named<QLabel>(f.page, "Problem of the selection")); // said once
         when->setPlainText(QStringLiteral("state.rounds < 3"));
         QVERIFY(!named<QLabel>(f.page, "Problem of Condition"));
         QCOMPARE(named<QLabel>(f.page, "Order of the edge")->text(),
@@ -626,6 +628,32 @@ private Q_SLOTS:
         QCOMPARE(f.scene().edge(3)->edge().when, std::string("state.rounds < 3"));
         f.button("Delete this edge")->click();
         QCOMPARE(f.scene().graph().edges.size(), std::size_t(8));
+    }
+
+    void returnTakesTheCompletionThatIsOffered()
+    {
+        Fixture f;
+        f.scene().selectEdge(2);
+        auto* when = named<QPlainTextEdit>(f.page, "Condition");
+        f.page.activateWindow();
+        when->setFocus();
+        QTRY_VERIFY(when->hasFocus());
+        for (const auto key : {Qt::Key_Return, Qt::Key_Tab}) {
+            when->clear();
+            QTest::keyClicks(when, QStringLiteral("state.ro"));
+            auto* offered = f.page.findChild<QAbstractItemView*>(QStringLiteral("completions"));
+            if (!offered) {
+                for (auto* top : QApplication::topLevelWidgets()) {
+                    if (top->objectName() == QStringLiteral("completions") && top->isVisible())
+                        offered = qobject_cast<QAbstractItemView*>(top);
+                }
+            }
+            QVERIFY(offered && offered->isVisible());
+            QCOMPARE(offered->currentIndex().data().toString(), QStringLiteral("state.rounds"));
+            QTest::keyClick(offered, key);
+            QCOMPARE(when->toPlainText(), QStringLiteral("state.rounds"));
+            QVERIFY(!offered->isVisible());
+        }
     }
 
     void theStateIsEditedInRows()
@@ -663,12 +691,74 @@ private Q_SLOTS:
         QVERIFY(f.scene().node("judge")->marks().problem.contains(QStringLiteral("juge")));
         QVERIFY(f.scene().edge(3)->description().contains(QStringLiteral("problem")));
         QVERIFY(f.scene().node("pay")->marks().problem.isEmpty());
-        QCOMPARE(f.button("Problems")->text(), QStringLiteral("3 problems"));
+        QCOMPARE(f.button("Problems")->text(), QStringLiteral("\u25b2 3 problems"));
         auto* table = named<QTableWidget>(f.page, "State");
         QCOMPARE(table->item(4, 0)->text(), QStringLiteral("! notes"));
         f.button("Problems")->menu()->actions().at(1)->trigger();
         QCOMPARE(f.scene().selectedEdge(), std::optional<std::size_t>(3));
         shoot(f.window, f.page, "workflow-problems");
+    }
+
+    void whatIsEditedIsCheckedAsAWhole()
+    {
+        Fixture f;
+        const std::string file = "workflows/review-and-pay.json";
+        QCOMPARE(f.button("Problems")->text(), QStringLiteral("\u2713 No problems"));
+        f.trigger("gate");
+        QTRY_COMPARE(f.window.issued<engine::CheckFile>().size(), std::size_t(1));
+        const auto sent = f.window.issued<engine::CheckFile>().front();
+        QCOMPARE(sent, (engine::CheckFile{file, f.page.document()->text()}));
+        QCOMPARE(f.button("Problems")->text(), QStringLiteral("Checking\u2026"));
+        const auto answer = [&](const std::string& text, std::vector<Problem> problems) {
+            f.page.onNotice(engine::FileChecked{
+                file, text, std::make_shared<const std::vector<Problem>>(std::move(problems))});
+        };
+        const Problem lost{file, "nodes.gate", "a way to it", "none & never", "connect it"};
+        answer("{}", {lost}); // of a text that is no longer there
+        QCOMPARE(f.button("Problems")->text(), QStringLiteral("Checking\u2026"));
+        answer(sent.text, {lost});
+        QCOMPARE(f.button("Problems")->text(), QStringLiteral("\u25b2 1 problem"));
+        QVERIFY(f.scene().node("gate")->marks().isError);
+        f.scene().select({});
+        auto* action = f.button("Problems")->menu()->actions().front();
+        QVERIFY(action->text().contains(QStringLiteral("none && never")));
+        action->trigger();
+        QCOMPARE(f.scene().selectedNodes(), std::vector<std::string>{"gate"});
+        f.trigger("Undo"); // the file as it lies: the check of the workspace holds
+        QCOMPARE(f.button("Problems")->text(), QStringLiteral("\u2713 No problems"));
+    }
+
+    void aNewNodeIsInSight()
+    {
+        Fixture f;
+        auto& view = f.page.graphPanel().view();
+        for (int i = 0; i < 12; ++i) {
+            f.trigger("set");
+            const auto name = f.scene().selectedNodes().at(0);
+            const auto box = f.scene().node(name)->sceneBoundingRect();
+            QVERIFY2(view.mapToScene(view.viewport()->rect()).boundingRect().contains(box.center()),
+                     name.c_str());
+        }
+    }
+
+    void copiesCoverNothing()
+    {
+        Fixture f;
+        f.trigger("Select all nodes");
+        f.trigger("Copy selected");
+        for (int i = 0; i < 3; ++i)
+            f.trigger("Paste nodes");
+        f.scene().select({"judge"});
+        f.trigger("Duplicate selected");
+        const auto places = f.scene().places();
+        QCOMPARE(places.size(), std::size_t(33));
+        for (const auto& [name, place] : places) {
+            for (const auto& [other, beside] : places) {
+                const bool isApart =
+                    std::abs(place.x - beside.x) > 60 || std::abs(place.y - beside.y) > 30;
+                QVERIFY2(name == other || isApart, (name + " on " + other).c_str());
+            }
+        }
     }
 
     void newWorkflowsAreSavedUnderTheirName()
