@@ -193,6 +193,11 @@ Result<std::string> ModelDialog::text() const
 
 void ModelDialog::refresh()
 {
+    // a script is played by the scripted one alone; what another has of it stays in sight
+    const bool isScripted = textOf(memberOf(*m_entry, "provider")) == "scripted";
+    for (const auto* member : {"model", "base_url", "api_key_env"})
+        m_fields->setShown(member, !isScripted || memberOf(*m_entry, member));
+    m_fields->setShown("script", isScripted || memberOf(*m_entry, "script"));
     const auto changed = text();
     const auto& workspace = m_context.opened.workspace;
     m_diff->setDiff(changed && workspace ? onlyChanges(diffLines(workspace->document, *changed), 0)

@@ -9,6 +9,7 @@
 #include "ui/plaintable.h"
 #include "ui/settings/modeldialog.h"
 #include "ui/settings/modelfile.h"
+#include "ui/settings/removemodeldialog.h"
 
 #include <QAction>
 #include <QHBoxLayout>
@@ -41,7 +42,7 @@ ModelSection::ModelSection(UiContext& context, QWidget* parent)
                            &ModelSection::addModel, row);
     m_change = addModelAction(tr("Change model\u2026"), QKeySequence(Qt::Key_F2),
                               &ModelSection::changeModel, row);
-    m_remove = addModelAction(tr("Remove model"), QKeySequence(Qt::CTRL | Qt::Key_Delete),
+    m_remove = addModelAction(tr("Remove model\u2026"), QKeySequence(Qt::CTRL | Qt::Key_Delete),
                               &ModelSection::removeModel, row);
     row->addStretch();
     column->addLayout(row);
@@ -118,11 +119,16 @@ void ModelSection::removeModel()
     if (name.empty() || !m_context.opened.workspace)
         return;
     const auto text = withoutModel(m_context.opened.workspace->document, name);
-    if (text)
-        save(*text);
-    else
-        onSaved(tr("%1 was not removed: %2")
-                    .arg(format::line(name), format::line(text.error().message, 400)));
+    if (!text)
+        return onSaved(tr("%1 was not removed: %2")
+                           .arg(format::line(name), format::line(text.error().message, 400)));
+    m_state->hide();
+    delete m_removal;
+    m_removal = new RemoveModelDialog(m_context, name, *text, this);
+    m_removal->setAttribute(Qt::WA_DeleteOnClose);
+    connect(m_removal, &RemoveModelDialog::saveWanted, this,
+            [this](const QString& changed) { save(changed.toStdString()); });
+    m_removal->open();
 }
 
 void ModelSection::save(const std::string& text)
@@ -134,12 +140,31 @@ void ModelSection::save(const std::string& text)
 void ModelSection::onSaved(const QString& failure)
 {
     m_isSaving = false;
+    const bool isAnswered = m_dialog || m_removal;
     if (m_dialog && !failure.isEmpty())
         m_dialog->showFailure(failure);
     else if (m_dialog)
         m_dialog->close();
-    m_state->setText(m_dialog ? QString() : failure);
+    if (m_removal && !failure.isEmpty())
+        m_removal->showFailure(failure);
+    else if (m_removal)
+        m_removal->close();
+    m_state->setText(isAnswered ? QString() : failure);
     m_state->setVisible(!m_state->text().isEmpty());
+}
+
+QString ModelSection::keyWords(const std::string& name, const ModelEntry& model,
+                               const std::map<std::string, std::string>& keys) const
+{
+    const auto key = keyVariable(model);
+    if (key.empty())
+        return tr("needs none");
+    const auto found = keys.find(name);
+    if (found == keys.end())
+        return format::line(key);
+    if (found->second == "none needed") // a server of one's own
+        return tr("%1: not set, not needed").arg(format::line(key));
+    return format::line(key + ": " + found->second);
 }
 
 void ModelSection::setModels(const WorkspaceView& workspace,
@@ -151,10 +176,7 @@ void ModelSection::setModels(const WorkspaceView& workspace,
     int row = 0;
     for (const auto& [name, model] : workspace.models) {
         const std::string key = keyVariable(model);
-        const auto found = keys.find(key);
-        const QString where = key.empty()
-            ? tr("needs none")
-            : (found == keys.end() ? format::line(key) : format::line(key + ": " + found->second));
+        const auto found = keys.find(name);
         const QString shown =
             format::line(name) + (name == workspace.defaultModel ? tr(" (default)") : QString());
         const QStringList cells = {
@@ -163,7 +185,7 @@ void ModelSection::setModels(const WorkspaceView& workspace,
             model.protocol == Protocol::Scripted ? QStringLiteral("\u2014")
                 : model.baseUrl.empty()          ? tr("the provider's own")
                                                  : format::line(model.baseUrl),
-            where};
+            keyWords(name, model, keys)};
         for (int column = 0; column < cells.size(); ++column) {
             auto* item = new QTableWidgetItem(cells[column]);
             item->setData(Qt::UserRole, QString::fromStdString(key));

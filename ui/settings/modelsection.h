@@ -21,6 +21,7 @@ class QTableWidget;
 namespace signalbox::ui {
 
 class ModelDialog;
+class RemoveModelDialog;
 
 // The models of the workspace with where their keys are, and adding, changing and removing one: each writes signalbox.json
 // through the engine.
@@ -31,7 +32,7 @@ class ModelSection final : public QWidget
 public:
     explicit ModelSection(UiContext& context, QWidget* parent = nullptr);
 
-    // `keys`: the variable of a key -> where it is.
+    // `keys`: the name of a model -> where its key is.
     void setModels(const WorkspaceView& workspace, const std::map<std::string, std::string>& keys);
     // Whether signalbox.json was saved, when it was asked for here.
     void onNotice(const engine::Notice& notice);
@@ -43,6 +44,8 @@ Q_SIGNALS:
     void keyChosen(const QString& name); // of the model a person came to; empty: it needs none
 
 private:
+    [[nodiscard]] QString keyWords(const std::string& name, const ModelEntry& model,
+                                   const std::map<std::string, std::string>& keys) const;
     QAction* addModelAction(const QString& text, const QKeySequence& keys,
                             void (ModelSection::*slot)(), QHBoxLayout* row);
     void addModel();
@@ -61,6 +64,7 @@ private:
     QAction* m_change = nullptr;
     QAction* m_remove = nullptr;
     QPointer<ModelDialog> m_dialog;
+    QPointer<RemoveModelDialog> m_removal;
     bool m_isSaving = false; // signalbox.json, from here
 };
 

@@ -155,6 +155,7 @@ void SettingsPage::buildAppearance()
     row->addWidget(m_fontSize);
     row->addStretch();
     column->addLayout(row);
+    connect(&theme(), &Theme::changed, this, &SettingsPage::showAppearance);
     connect(m_theme, &QButtonGroup::idClicked, this, [this](int id) {
         theme().setChoice(ThemeChoice(id));
         context().settings.setValue(QStringLiteral("theme/choice"), id);
@@ -165,6 +166,14 @@ void SettingsPage::buildAppearance()
         theme().setFontSize(size);
         context().settings.setValue(QStringLiteral("theme/fontSize"), size);
     });
+}
+
+// The look changes by other ways, too: from the menu, the palette, the system.
+void SettingsPage::showAppearance()
+{
+    const QSignalBlocker quiet(m_fontSize);
+    m_theme->button(int(theme().choice()))->setChecked(true);
+    m_fontSize->setValue(theme().fontSize());
 }
 
 void SettingsPage::buildTrust()
@@ -219,7 +228,7 @@ void SettingsPage::onWorkspace(const engine::WorkspaceOpened& opened)
 {
     if (!opened.workspace)
         return;
-    m_models->setModels(*opened.workspace, m_keys);
+    m_models->setModels(*opened.workspace, m_modelKeys);
     fillProblems(opened.workspace->problems);
     const auto count = int(std::min<std::size_t>(opened.untrusted.size(), 1000));
     m_untrusted->setRowCount(count);
@@ -264,6 +273,7 @@ void SettingsPage::fillProblems(const std::vector<Problem>& problems)
 void SettingsPage::onKeys(const engine::KeysListed& listed)
 {
     m_keys.clear();
+    m_modelKeys = listed.models;
     m_keyTable->setRowCount(int(listed.keys.size()));
     int row = 0;
     for (const auto& [name, where] : listed.keys) {
@@ -277,7 +287,7 @@ void SettingsPage::onKeys(const engine::KeysListed& listed)
     }
     fitToRows(*m_keyTable, 8);
     if (context().opened.workspace)
-        m_models->setModels(*context().opened.workspace, m_keys);
+        m_models->setModels(*context().opened.workspace, m_modelKeys);
     refreshKey();
 }
 

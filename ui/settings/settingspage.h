@@ -36,6 +36,7 @@ private:
     void buildModels();
     void buildKeys();
     void buildAppearance();
+    void showAppearance();
     void buildTrust();
     void buildProblems();
     void onWorkspace(const engine::WorkspaceOpened& opened);
@@ -46,6 +47,7 @@ private:
 
     QVBoxLayout* m_column = nullptr;
     std::map<std::string, std::string> m_keys; // name -> where it is
+    std::map<std::string, std::string> m_modelKeys; // name of a model -> where its key is
     ModelSection* m_models;
     QTableWidget* m_keyTable = nullptr;
     QLineEdit* m_keyName = nullptr;

@@ -5,7 +5,9 @@
 #include "ui/fakewindow.h"
 #include "ui/jsonedit/codeedit.h"
 #include "ui/settings/modeldialog.h"
+#include "ui/settings/removemodeldialog.h"
 
+#include <QComboBox>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
@@ -56,9 +58,11 @@ struct Fixture
         window.listen(page);
         window.context.opened = workspace(trusted);
         page.onNotice(window.context.opened);
-        page.onNotice(engine::KeysListed{{{"ANTHROPIC_API_KEY", "environment"},
-                                          {"MY_KEY", "missing"},
-                                          {"OPENAI_API_KEY", "key store"}}});
+        page.onNotice(engine::KeysListed{
+            {{"ANTHROPIC_API_KEY", "environment"},
+             {"MY_KEY", "missing"},
+             {"OPENAI_API_KEY", "key store"}},
+            {{"sonnet", "environment"}, {"own", "missing"}, {"demo", "none needed"}}});
         page.show();
     }
 };
@@ -85,10 +89,11 @@ private Q_SLOTS:
         auto* model = named<QLineEdit>(*dialog, "Model");
         QStringList walked;
         for (auto* at = dialog->focusWidget(); walked.size() < 4; at = at->nextInFocusChain()) {
-            if ((at->focusPolicy() & Qt::TabFocus) != 0 && !at->accessibleName().isEmpty())
+            if ((at->focusPolicy() & Qt::TabFocus) != 0 && at->isVisible()
+                && !at->accessibleName().isEmpty())
                 walked << at->accessibleName();
         }
-        QCOMPARE(walked.join(u'|'), QStringLiteral("Name of the model|Provider|Model|Script"));
+        QCOMPARE(walked.join(u'|'), QStringLiteral("Name of the model|Provider|Model|Address"));
         QTest::keyClicks(model, QStringLiteral("qwen3"));
         QTest::keyClick(model, Qt::Key_Tab);
         QVERIFY2(save->isEnabled(), qPrintable(named<QLabel>(*dialog, "What is missing")->text()));
@@ -123,6 +128,26 @@ private Q_SLOTS:
         auto* remove = named<QPushButton>(f.page, "Remove model");
         models->selectRow(1); // own
         remove->click();
+        auto* dialog = f.page.findChild<RemoveModelDialog*>();
+        QVERIFY(dialog && dialog->isVisible());
+        QVERIFY(f.window.issued<engine::SaveFile>().empty()); // nothing goes unseen
+        QVERIFY(named<CodeEdit>(*dialog, "Changes in signalbox.json")
+                    ->toPlainText()
+                    .contains(QStringLiteral("\"own\"")));
+        shoot(f.window, *dialog, "remove-model");
+        named<QPushButton>(*dialog, "Remove the model")->click();
+        f.page.onNotice(engine::CommandFailed{"save signalbox.json",
+                                              {Errc::Io, "the disk is full"},
+                                              engine::Verb::SaveFile,
+                                              "signalbox.json"});
+        QVERIFY(dialog->isVisible());
+        QVERIFY(named<QLabel>(*dialog, "Why it was not removed")
+                    ->text()
+                    .contains(QStringLiteral("the disk is full")));
+        f.window.commands.clear();
+        named<QPushButton>(*dialog, "Remove the model")->click();
+        f.page.onNotice(engine::FileSaved{"signalbox.json"});
+        QVERIFY(!dialog->isVisible());
         QCOMPARE(f.window.issued<engine::SaveFile>().size(), std::size_t(1));
         const auto reopen = [&f](auto change) {
             auto now = std::make_shared<WorkspaceView>(*f.window.context.opened.workspace);
@@ -140,6 +165,32 @@ private Q_SLOTS:
         reopen([](auto& known) { known["a"].name = "a"; });
         QCOMPARE(models->item(models->currentRow(), 0)->text(), QStringLiteral("sonnet"));
         QVERIFY(remove->isEnabled());
+    }
+
+    void aServerOfOnesOwnNeedsNoKey()
+    {
+        Fixture f;
+        f.page.onNotice(engine::KeysListed{{{"MY_KEY", "missing"}}, {{"own", "none needed"}}});
+        auto* models = named<QTableWidget>(f.page, "Models");
+        QCOMPARE(models->item(1, 4)->text(), QStringLiteral("MY_KEY: not set, not needed"));
+    }
+
+    void aScriptIsAskedForOfTheScriptedModelAlone()
+    {
+        Fixture f;
+        auto view = std::make_shared<WorkspaceView>(*f.window.context.opened.workspace);
+        view->document = "{\"models\": {\"default\": \"demo\", \"demo\": {}}}";
+        f.window.context.opened.workspace = view;
+        named<QPushButton>(f.page, "Add model")->click();
+        auto* dialog = f.page.findChild<ModelDialog*>();
+        QVERIFY(!named<QLineEdit>(*dialog, "Script"));
+        QVERIFY(named<QLineEdit>(*dialog, "Model"));
+        auto* provider = named<QComboBox>(*dialog, "Provider");
+        provider->setCurrentIndex(provider->findData(QStringLiteral("scripted")));
+        Q_EMIT provider->activated(provider->currentIndex());
+        QVERIFY(named<QLineEdit>(*dialog, "Script"));
+        QVERIFY(!named<QLineEdit>(*dialog, "Key variable"));
+        shoot(f.window, *dialog, "scripted-model");
     }
 
     void saysWhereEachKeyComesFrom()
@@ -207,6 +258,11 @@ private Q_SLOTS:
         QVERIFY(f.window.theme.isDark());
         named<QRadioButton>(f.page, "Theme: Light")->click();
         QVERIFY(!f.window.theme.isDark());
+        f.window.theme.setChoice(ThemeChoice::Dark); // from the menu
+        f.window.theme.setFontSize(12);
+        QVERIFY(named<QRadioButton>(f.page, "Theme: Dark")->isChecked());
+        QCOMPARE(named<QSpinBox>(f.page, "Font size")->value(), 12);
+        f.window.theme.setChoice(ThemeChoice::Light);
         named<QSpinBox>(f.page, "Font size")->setValue(14);
         QCOMPARE(f.window.theme.fontSize(), 14);
         named<QSpinBox>(f.page, "Font size")->setValue(0);
