@@ -182,6 +182,7 @@ void Theme::load()
     if (!mono.isEmpty())
         m_mono.setFamily(mono);
     m_mono.setPointSizeF(m_font.pointSizeF() * 0.95);
+    m_mono.setStyleStrategy(QFont::PreferNoShaping); // as codeFont()
 
     if (!m_application)
         return;

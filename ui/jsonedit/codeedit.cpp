@@ -51,6 +51,8 @@ QFont codeFont()
     font.setStyleHint(QFont::Monospace);
     if (!QFontDatabase::hasFamily(QStringLiteral("JetBrains Mono")))
         font = QFontDatabase::systemFont(QFontDatabase::FixedFont);
+    font.setStyleStrategy(
+        QFont::PreferNoShaping); // no ligatures: text from outside shows its own characters
     return font;
 }
 

@@ -5,10 +5,13 @@
 #include "ui/jsonedit/jsonedit.h"
 #include "ui/jsonedit/linediff.h"
 
+#include <QGlyphRun>
 #include <QLineEdit>
+#include <QRawFont>
 #include <QScrollBar>
 #include <QTest>
 #include <QTextBlock>
+#include <QTextLayout>
 
 using namespace signalbox;
 using namespace signalbox::ui;
@@ -18,6 +21,25 @@ class TestJsonEdit : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void textFromOutsideShowsItsOwnCharacters()
+    {
+        // no arrows and no other signs for several characters
+        for (const auto& text :
+             {QStringLiteral("<!-- => -> != == === |> ::"), QStringLiteral("fi ffl")}) {
+            QTextLayout layout(text, codeFont());
+            layout.beginLayout();
+            layout.createLine();
+            layout.endLayout();
+            QList<quint32> shaped;
+            QRawFont raw;
+            for (const auto& run : layout.glyphRuns()) {
+                shaped += run.glyphIndexes();
+                raw = run.rawFont();
+            }
+            QCOMPARE(shaped, raw.glyphIndexesForString(text));
+        }
+    }
+
     // A scroll bar that comes takes the width that made it unnecessary, and the other way round.
     void aTextAtTheBrinkOfAScrollBarFindsASize()
     {
