@@ -12,10 +12,12 @@
 #include "ui/run/budgetpanel.h"
 #include "ui/run/heldbar.h"
 #include "ui/run/inspector.h"
+#include "ui/run/loadbar.h"
 #include "ui/run/panelheader.h"
 #include "ui/run/steerpanel.h"
 #include "ui/run/steptrace.h"
 #include "ui/run/timeline.h"
+#include "ui/run/timelinelegend.h"
 #include "ui/scrub/scrubber.h"
 
 #include <QAction>
@@ -98,6 +100,11 @@ QWidget* RunPage::makeTrace(PanelHeader& header)
         bend(path.toStdString(), key.toStdString());
     });
     layout->addWidget(held);
+    auto* loading = new LoadBar(theme(), m_view);
+    connect(loading, &LoadBar::commandIssued, this, &Page::commandIssued);
+    addAction(loading->stopAction());
+    m_stopLoading = loading->stopAction();
+    layout->addWidget(loading);
     m_trace = new StepTrace(theme(), m_view, *m_breakpoints, header);
     connect(m_trace, &StepTrace::commandIssued, this, &Page::commandIssued);
     connect(m_trace, &StepTrace::menuAboutToShow, this, &RunPage::offerBend);
@@ -168,6 +175,7 @@ void RunPage::makeDocks()
     connect(percent, &QPushButton::clicked, timeline, &Timeline::resetZoom);
     connect(timeline, &Timeline::zoomChanged, percent,
             [percent, timeline] { percent->setText(tr("%1 %").arg(timeline->zoomPercent())); });
+    timelineHeader->addControl(new TimelineLegend(style));
     timelineHeader->addControl(zoomButton(QStringLiteral("\u2212"), tr("Zoom out"), 0.8));
     timelineHeader->addControl(percent);
     timelineHeader->addControl(zoomButton(QStringLiteral("+"), tr("Zoom in"), 1.25));

@@ -39,6 +39,7 @@ public:
     void resetLayout();
     [[nodiscard]] QList<QAction*> dockActions() const; // show and hide
     [[nodiscard]] QList<QAction*> debugActions() const { return m_debug; }
+    [[nodiscard]] QList<QAction*> pageActions() const override { return {m_stopLoading}; }
     [[nodiscard]] RecordActions& record() { return *m_record; }
     [[nodiscard]] Scrubber& scrubber() { return *m_scrubber; }
     [[nodiscard]] StepTrace& stepTrace() { return *m_trace; }
@@ -82,6 +83,7 @@ private:
     BendDialog* m_bend = nullptr;
     QLabel* m_answer = nullptr;
     QList<QAction*> m_debug;
+    QAction* m_stopLoading = nullptr;
     QList<QDockWidget*> m_all;
     QByteArray m_first; // the layout before anything was restored
 };

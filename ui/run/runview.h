@@ -35,6 +35,8 @@ public:
         return m_played ? m_played : m_trace;
     } // may be null
     [[nodiscard]] const trace::RunStatus& status() const { return m_status; }
+    // More of what is recorded of it is on its way.
+    [[nodiscard]] bool isLoading() const { return !m_played && m_bridge.isLoading(m_run); }
     [[nodiscard]] bool isLive() const { return !m_played && trace::isLive(m_status.state); }
     // Places where the run is held now, in the order they were met.
     struct Hold

@@ -35,6 +35,18 @@ Tint tintOf(SpanKind kind, SpanStatus status)
     return Tint::Run;
 }
 
+void paintWait(QPainter& painter, const Theme& theme, const QRectF& room)
+{
+    const auto color = theme.color(Tint::Warning);
+    painter.save();
+    painter.fillRect(room, theme.color(Tint::Panel));
+    painter.setPen(QPen(color, 1));
+    painter.setBrush(QBrush(color, Qt::BDiagPattern));
+    painter.setRenderHint(QPainter::Antialiasing, false);
+    painter.drawRect(room.adjusted(0, 0, -1, -1));
+    painter.restore();
+}
+
 StepDelegate::StepDelegate(const Theme& theme, QObject* parent)
     : QStyledItemDelegate(parent)
     , m_theme(theme)

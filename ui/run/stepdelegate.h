@@ -12,6 +12,9 @@ namespace signalbox::ui {
 
 [[nodiscard]] Tint tintOf(trace::SpanKind kind, trace::SpanStatus status);
 
+// How time that waited for a person is drawn upon a bar: hollow and hatched.
+void paintWait(QPainter& painter, const Theme& theme, const QRectF& room);
+
 // Paints rows of a TraceModel: indent, expander, square of the kind, bar of the time.
 class StepDelegate : public QStyledItemDelegate
 {

@@ -47,6 +47,8 @@ void Timeline::showRun()
     m_laneOfAgent.clear();
     m_lanesOfName.clear();
     m_known = 0;
+    m_waits.clear();
+    m_settled = 0;
     advance();
 }
 
@@ -72,7 +74,7 @@ void Timeline::addLane(SpanId agent)
     const auto span = m_view.trace()->spans().span(agent);
     const auto name =
         span.kind == SpanKind::Agent ? pathSegments(span.path).back().name : std::string_view();
-    m_lanes.push_back({agent, {}, ++m_lanesOfName[std::string(name)]});
+    m_lanes.push_back({agent, {}, {}, ++m_lanesOfName[std::string(name)]});
 }
 
 QString Timeline::laneName(int lane) const
@@ -99,9 +101,29 @@ void Timeline::advance()
             if (kind == SpanKind::Model || kind == SpanKind::Tool)
                 m_lanes[std::size_t(laneOf(SpanId{m_known}))].bars.push_back(SpanId{m_known});
         }
+        advanceWaits();
     }
     layoutBars();
     viewport()->update();
+}
+
+void Timeline::advanceWaits()
+{
+    const auto& spans = m_view.trace()->spans();
+    const auto fresh = spans.waits(m_settled);
+    for (std::size_t i = 0; i < fresh.size(); ++i) {
+        if (fresh[i].span.value >= spans.count())
+            break; // the run is played back and has not come there
+        const auto at = m_settled + i;
+        if (at < m_waits.size()) {
+            m_waits[at] = fresh[i];
+            continue;
+        }
+        m_waits.push_back(fresh[i]);
+        m_lanes[std::size_t(laneOf(fresh[i].span))].waits.push_back(at);
+    }
+    while (m_settled < m_waits.size() && m_waits[m_settled].end)
+        ++m_settled;
 }
 
 // A run that is played back has gone to an earlier event. Lanes stay where they are.
@@ -178,11 +200,49 @@ Timeline::Scale Timeline::scale() const
     return {origin, (xOf(1'000'000) - origin) / 1e6, m_view.begin()};
 }
 
-SpanId Timeline::barAt(const QPoint& position) const
+int Timeline::laneAt(const QPoint& position) const
 {
     const int lane = (position.y() - axisHeight() + verticalScrollBar()->value()) / laneHeight();
-    if (position.y() < axisHeight() || position.x() < labelWidth() || lane < 0
-        || lane >= int(m_lanes.size()))
+    const bool isLane = position.y() >= axisHeight() && position.x() >= labelWidth() && lane >= 0
+        && lane < int(m_lanes.size());
+    return isLane ? lane : -1;
+}
+
+Timestamp Timeline::endOf(const trace::Wait& wait) const
+{
+    return std::min(wait.end.value_or(m_view.now()), m_view.now());
+}
+
+SpanId Timeline::waitAt(const QPoint& position) const
+{
+    const int lane = laneAt(position);
+    if (lane < 0)
+        return {};
+    const auto time = m_view.begin() + timeAt(position.x());
+    for (const auto at : m_lanes[std::size_t(lane)].waits) {
+        const auto& wait = m_waits[at];
+        if (wait.start <= time && time <= endOf(wait)
+            && wait.span.value < m_view.trace()->spans().count())
+            return wait.span;
+    }
+    return {};
+}
+
+std::chrono::microseconds Timeline::waited(int lane, SpanId id) const
+{
+    std::chrono::microseconds sum{};
+    for (const auto at : m_lanes[std::size_t(lane)].waits) {
+        const auto& wait = m_waits[at];
+        if (wait.span == id && endOf(wait) > wait.start)
+            sum += std::chrono::duration_cast<std::chrono::microseconds>(endOf(wait) - wait.start);
+    }
+    return sum;
+}
+
+SpanId Timeline::barAt(const QPoint& position) const
+{
+    const int lane = laneAt(position);
+    if (lane < 0)
         return {};
     const auto& spans = m_view.trace()->spans();
     const auto& bars = m_lanes[std::size_t(lane)].bars;
@@ -205,19 +265,33 @@ void Timeline::resizeEvent(QResizeEvent* event)
 
 void Timeline::mousePressEvent(QMouseEvent* event)
 {
-    if (const auto id = barAt(event->pos()); id.isValid())
+    const auto bar = m_lanes.empty() ? SpanId() : barAt(event->pos());
+    const auto id = bar.isValid() || m_lanes.empty() ? bar : waitAt(event->pos());
+    if (id.isValid())
         m_view.select(id);
 }
 
 void Timeline::mouseMoveEvent(QMouseEvent* event)
 {
-    const auto id = m_lanes.empty() ? SpanId() : barAt(event->pos());
+    const auto words = m_lanes.empty() ? QString() : tip(event->pos());
+    if (!words.isEmpty())
+        viewport()->setToolTip(words.toHtmlEscaped());
+}
+
+QString Timeline::tip(const QPoint& position) const
+{
+    const auto bar = barAt(position);
+    const auto id = bar.isValid() ? bar : waitAt(position);
     if (!id.isValid())
-        return;
+        return {};
     const auto span = m_view.trace()->spans().span(id);
     const auto time = span.duration ? *span.duration : m_view.now() - span.start;
-    viewport()->setToolTip(TraceModel::title(span).toHtmlEscaped() + QStringLiteral(" \u00b7 ")
-                           + format::duration(time));
+    const auto waitTime = waited(laneAt(position), id);
+    const auto words = TraceModel::title(span) + QStringLiteral(" \u00b7 ")
+        + format::duration(std::chrono::duration_cast<std::chrono::microseconds>(time));
+    return waitTime.count() == 0
+        ? words
+        : tr("%1, %2 of it waiting for a person").arg(words, format::duration(waitTime));
 }
 
 void Timeline::wheelEvent(QWheelEvent* event)

@@ -21,6 +21,14 @@ namespace {
 constexpr std::size_t crowd = 64; // bars on one pixel that are looked at
 constexpr double thinnest = 3; // pixels of a bar that is drawn by itself
 constexpr std::uint8_t noTint = 0xFF;
+constexpr double leastWait = 2; // pixels of a wait that is drawn
+
+// While it waits it keeps the colour of its kind: the wait has its own.
+Tint barTint(const trace::Span& span)
+{
+    const bool waits = span.status == trace::SpanStatus::Waiting;
+    return tintOf(span.kind, waits ? trace::SpanStatus::Running : span.status);
+}
 } // namespace
 
 void Timeline::paintEvent(QPaintEvent*)
@@ -83,7 +91,7 @@ void Timeline::paintBar(QPainter& painter, const trace::Span& span, const QRectF
 {
     const bool isSelected = span.id == m_view.selected();
     painter.setPen(isSelected ? QPen(m_theme.color(Tint::Text), 1.5) : QPen(Qt::NoPen));
-    painter.setBrush(barColor(tintOf(span.kind, span.status)));
+    painter.setBrush(barColor(barTint(span)));
     painter.drawRoundedRect(
         QRectF(room.left(), room.center().y() - barHeight() / 2.0, room.width(), barHeight()), 2.5,
         2.5);
@@ -131,7 +139,7 @@ void Timeline::paintBars(QPainter& painter, const std::vector<SpanId>& bars, int
         const double right =
             std::max(at.x(span.duration ? span.start + *span.duration : now), left + 2);
         if (right >= labelWidth() && !leadsToLane(span)) {
-            const auto tint = tintOf(span.kind, span.status);
+            const auto tint = barTint(span);
             if (right - left >= thinnest) {
                 paintBar(painter, span, QRectF(left, top, right - left, laneHeight()));
             } else {
@@ -155,6 +163,28 @@ void Timeline::paintBars(QPainter& painter, const std::vector<SpanId>& bars, int
     paintThin(painter, top);
 }
 
+// Upon the bars, so that what a person took is not taken for work.
+void Timeline::paintWaits(QPainter& painter, const Lane& lane, int top) const
+{
+    const auto& spans = m_view.trace()->spans();
+    const auto at = scale();
+    const double y = top + (laneHeight() - barHeight()) / 2.0;
+    double drawn = 0; // waits that end on the same pixel are drawn once
+    for (const auto index : lane.waits) {
+        const auto& wait = m_waits[index];
+        if (wait.span.value >= spans.count())
+            continue;
+        const double left = std::max(at.x(wait.start), double(labelWidth()));
+        const double right = std::min(at.x(endOf(wait)), double(viewport()->width()));
+        if (left > viewport()->width())
+            break;
+        if (right - left < leastWait || right - drawn < 1)
+            continue;
+        drawn = right;
+        paintWait(painter, m_theme, QRectF(left, y, right - left, barHeight()));
+    }
+}
+
 void Timeline::paintLane(QPainter& painter, int lane, int top) const
 {
     const auto& bars = m_lanes[std::size_t(lane)].bars;
@@ -162,12 +192,20 @@ void Timeline::paintLane(QPainter& painter, int lane, int top) const
     painter.drawLine(0, top + laneHeight() - 1, viewport()->width(), top + laneHeight() - 1);
     painter.setRenderHint(QPainter::Antialiasing);
     paintBars(painter, bars, top);
+    paintWaits(painter, m_lanes[std::size_t(lane)], top);
     if (const auto id = m_view.selected(); std::binary_search(bars.begin(), bars.end(), id)) {
         const auto span = m_view.trace()->spans().span(id);
         const auto at = scale();
         const double left = at.x(span.start);
         const auto end = span.duration ? span.start + *span.duration : m_view.now();
-        paintBar(painter, span, QRectF(left, top, std::max(at.x(end) - left, 2.0), laneHeight()));
+        const QRectF room(left, top, std::max(at.x(end) - left, 2.0), laneHeight());
+        paintBar(painter, span, room);
+        paintWaits(painter, m_lanes[std::size_t(lane)], top);
+        painter.setPen(QPen(m_theme.color(Tint::Text), 1.5));
+        painter.setBrush(Qt::NoBrush);
+        painter.drawRoundedRect(
+            QRectF(left, room.center().y() - barHeight() / 2.0, room.width(), barHeight()), 2.5,
+            2.5);
     }
     painter.setRenderHint(QPainter::Antialiasing, false);
     const QRect label(0, top, labelWidth(), laneHeight() - 1);

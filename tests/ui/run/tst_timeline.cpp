@@ -6,6 +6,8 @@
 #include "runscript.h"
 #include "ui/run/stepdelegate.h"
 
+#include <QApplication>
+#include <QMouseEvent>
 #include <QTest>
 
 using namespace signalbox;
@@ -84,6 +86,57 @@ private Q_SLOTS:
         for (int i = 0; i < 20; ++i)
             timeline.zoomBy(1.5);
         QVERIFY(painted(timeline.grab().toImage(), Tint::Tool) > room);
+    }
+
+    // A call of a second, of which a person took most.
+    static RunScript waitingCall(bool isDecided)
+    {
+        RunScript script(isDecided ? "decided" : "waiting");
+        script.start("Call", "clerk", "{}");
+        script.agentStarted("/agent:clerk:1", "clerk", "");
+        const std::string call = "/agent:clerk:1/tool:1";
+        script.toolRequested(call, "delete_file", "{}");
+        script.wait(std::chrono::milliseconds(100));
+        script.add(call + "/gate:1", EventType::GateOpened, "{}");
+        script.wait(std::chrono::milliseconds(800));
+        if (!isDecided)
+            return script;
+        script.add(call + "/gate:1", EventType::GateDecided, "{}");
+        script.toolRan(call, "{}", std::chrono::milliseconds(100), "1");
+        return script.finish("done", "");
+    }
+
+    void whatWaitsForAPersonIsNoWork()
+    {
+        show(waitingCall(true));
+        Timeline timeline(m_theme, m_view);
+        timeline.resize(1000, 100);
+        const auto image = timeline.grab().toImage();
+        const int height = m_theme.scaled(15);
+        const int room = 1000 - m_theme.scaled(120);
+        const int work = painted(image, Tint::Tool);
+        QVERIFY2(work > height * room / 10 && work < height * room * 3 / 10,
+                 qPrintable(QString::number(work)));
+        const QPointF over(500, m_theme.scaled(22) + m_theme.scaled(14));
+        QMouseEvent moved(QEvent::MouseMove, over, over, Qt::NoButton, {}, {});
+        QApplication::sendEvent(timeline.viewport(), &moved);
+        QCOMPARE(
+            timeline.viewport()->toolTip(),
+            QStringLiteral("tool delete_file \u00b7 1.0 s, 800 ms of it waiting for a person"));
+    }
+
+    void aCallThatWaitsGrowsByItsHatchedPart()
+    {
+        auto script = waitingCall(false);
+        script.endAt(std::chrono::time_point_cast<std::chrono::microseconds>(
+            std::chrono::system_clock::now()));
+        show(script);
+        Timeline timeline(m_theme, m_view);
+        timeline.resize(1000, 100);
+        const auto image = timeline.grab().toImage();
+        const int work = painted(image, Tint::Tool);
+        const int height = m_theme.scaled(15);
+        QVERIFY(work > 0 && work < height * (1000 - m_theme.scaled(120)) / 4);
     }
 
     void whatIsPaintedCanBePicked()
