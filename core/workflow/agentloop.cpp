@@ -295,9 +295,14 @@ AgentResult runAgent(RunScope& scope, const AgentJob& job, std::stop_token stop)
         }
     }
     Json finished = {{"outcome", outcomeName(result.outcome)}, {"output", toUtf8(result.output)}};
-    if (job.endHolds
-        && (result.outcome == Outcome::Failed
-            || (result.outcome == Outcome::Limit && result.isOwnLimit && !job.planStep.empty())))
+    // whether a race beside it was decided by then is told by the record
+    const bool isFinal = told && scope.seam->isReplay()
+        ? boolAt(parseJson(told->data).value_or(Json::object()), "final")
+        : job.endHolds
+            && (result.outcome == Outcome::Failed
+                || (result.outcome == Outcome::Limit && result.isOwnLimit
+                    && !job.planStep.empty()));
+    if (isFinal)
         finished["final"] = true; // the run goes on without it
     scope.seam->emit(job.path, EventType::AgentFinished, dumpJson(finished));
     return result;

@@ -191,8 +191,6 @@ std::optional<GraphRun::End> GraphRun::meet(Walk& walk, const std::string& path,
 {
     const auto& node = nodeAt(walk.at);
     const int winner = parallel.winner;
-    if (stop.stop_requested() && winner < 0)
-        return stopped();
     std::optional<End> failure; // the first in the order of the file, a cancelled one last
     Json lost = Json::array();
     for (std::size_t i = 0; i < branches.size(); ++i) {
@@ -205,9 +203,17 @@ std::optional<GraphRun::End> GraphRun::meet(Walk& walk, const std::string& path,
         if (!failure || (failure->outcome == Outcome::Stopped && end->outcome != Outcome::Stopped))
             failure = *end;
     }
+    // From how its branches ended alone, which the record has, and not from whether a stop is under way now.
     const bool isLimit = failure && failure->outcome == Outcome::Limit;
-    if (parallel.join == Join::Any ? winner < 0 : failure && (!parallel.collectsErrors || isLimit))
-        return failure ? failure : stopped();
+    const bool isCutOff = std::any_of(branches.begin(), branches.end(), [](const Branch& branch) {
+        return branch.end && branch.end->outcome == Outcome::Stopped;
+    });
+    if (parallel.join == Join::Any && winner < 0)
+        return isCutOff || !failure ? stopped() : failure;
+    if (parallel.join == Join::All && failure && (!parallel.collectsErrors || isLimit))
+        return failure;
+    if (stop.stop_requested() && winner < 0)
+        return stopped();
     Arrival arrival{path, {}, Json::object()};
     Writes writes;
     for (std::size_t i = 0; i < branches.size(); ++i) {

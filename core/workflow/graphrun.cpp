@@ -6,6 +6,8 @@
 #include "base/text.h"
 #include "workflow/decisiongate.h"
 
+#include <algorithm>
+
 namespace signalbox::workflow {
 
 namespace {
@@ -14,6 +16,17 @@ constexpr std::string_view visitLimit = "max_steps";
 std::string textOf(const Json& value)
 {
     return value.is_string() ? value.get<std::string>() : value.is_null() ? "" : dumpJson(value);
+}
+// The visits of a graph that the record has, those of a run that goes on: branches meet them in any order, and all of them
+// count before the first that is new. `first` is the visit it begins with.
+std::int64_t visitsIn(const journal::Seam& seam, const std::string& path, const std::string& first)
+{
+    if (!seam.recording() || seam.isReplay() || !seam.recorded(first, EventType::NodeEntered))
+        return 0;
+    const auto& events = seam.recording()->events();
+    return std::count_if(events.begin(), events.end(), [&path](const Event& event) {
+        return event.type == EventType::NodeEntered && parentPath(event.path) == path;
+    });
 }
 } // namespace
 
@@ -24,6 +37,8 @@ GraphRun::GraphRun(RunScope& scope, std::shared_ptr<const GraphProgram> program,
     , m_job(job)
     , m_task(toUtf8(job.task))
     , m_visits(m_program->nodes().size())
+    , m_visited(visitsIn(*scope.seam, m_job.path,
+                         childPath(m_job.path, "node", m_program->definition().start, 1)))
     , m_mostVisits(m_program->definition().maxSteps)
 { }
 
@@ -156,14 +171,13 @@ std::optional<GraphRun::End> GraphRun::checkLimits(const std::string& path,
                                                    const std::stop_token& stop)
 {
     auto& seam = *m_scope.seam;
-    const auto visits = ++m_visited;
     std::optional<budget::Breach> breach;
     if (const auto* told = seam.recorded(path, EventType::BudgetReached)) {
         breach = budget::breachFromJson(told->data);
         if (!breach)
-            return meetVisits(path, visits, stop);
+            return meetVisits(path, m_visited, stop);
     } else if (!seam.recorded(path, EventType::NodeEntered)) {
-        if (visits > m_mostVisits)
+        if (const auto visits = ++m_visited; visits > m_mostVisits)
             return meetVisits(path, visits, stop);
         breach = m_scope.ledger->timeBreach();
     }
@@ -182,6 +196,7 @@ std::optional<GraphRun::End> GraphRun::checkLimits(const std::string& path,
 std::optional<GraphRun::End> GraphRun::meetVisits(const std::string& path, std::int64_t visits,
                                                   const std::stop_token& stop)
 {
+    m_scope.seam->tellEarlier(path, EventType::BudgetReached); // by runs that were resumed
     // how many visits parallel branches had made by then is told by the record
     const auto* told = m_scope.seam->recorded(path, EventType::BudgetReached);
     const auto reached = told

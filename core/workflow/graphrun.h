@@ -169,7 +169,7 @@ private:
     const WorkflowJob& m_job;
     Json m_task;
     std::vector<int> m_visits; // by node; a node belongs to one branch at a time
-    std::atomic<std::int64_t> m_visited{0};
+    std::atomic<std::int64_t> m_visited; // those of the record, and each that is new
     std::atomic<std::int64_t> m_mostVisits;
 };
 

@@ -289,6 +289,26 @@ class Graphs(Workflows):
             events = self.start(desk, code=1)
             self.assertIn("(item ", self.output(events))
 
+    def test_visits_of_parallel_branches_count_all_when_a_run_goes_on(self):
+        s = {"kind": "set", "set": {}}
+        desk = self.desk(graph({"s": s, "a": mark("a"), "b": mark("slow"), "a2": s, "b2": s, "j": {**s, "join": "all"}, "e": END},
+                               edges("s a", "s b", "a a2", "b b2", "a2 j", "b2 j", "j e"), max_steps=4))
+        (desk / "mark.py").write_text("import time\n" + WITNESS + "time.sleep(0.2 if given['w'] == 'slow' else 0)\n")
+        events = self.start(desk, code=3)
+        for _ in range(3):
+            events += events_of(self.good("resume", "last", "--events", "-C", desk, code=3).out)
+            self.check_replay(desk, events, 3)
+        self.assertEqual(len(of(events, "node.entered")), 4)
+
+    def test_a_limit_is_told_the_same_wherever_it_ended_branches_inside_branches(self):
+        s = {"kind": "set", "set": {}}
+        desk = self.desk(graph({"s": s, "i": s, "x": mark("x"), "y": mark("y"), "ij": {**s, "join": "all"}, "z": mark("z"), "w": mark("w"),
+                                "j": {**s, "join": "all"}, "e": END},
+                               edges("s i", "s z", "s w", "i x", "i y", "x ij", "y ij", "ij j", "z j", "w j", "j e")))
+        for calls in (1, 1, 2, 2, 3, 3):
+            events = self.start(desk, "--limit", f"tool_calls={calls}", code=3)
+            self.assertIn("limit of tool calls", self.output(events))
+
     def test_items_that_another_cut_off_replay(self):
         sub = {**graph({"t": mark("${task}"), "o": {"kind": "end", "output": "x"}}, edges("t o")), "name": "sub"}
         for node in (mark("${item}"), {"kind": "workflow", "workflow": "sub", "task": "${item}"}, {"kind": "agent", "agent": "w1", "task": "${item}"}):
