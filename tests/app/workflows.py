@@ -293,7 +293,7 @@ class Graphs(Workflows):
         s = {"kind": "set", "set": {}}
         desk = self.desk(graph({"s": s, "a": mark("a"), "b": mark("slow"), "a2": s, "b2": s, "j": {**s, "join": "all"}, "e": END},
                                edges("s a", "s b", "a a2", "b b2", "a2 j", "b2 j", "j e"), max_steps=4))
-        (desk / "mark.py").write_text("import time\n" + WITNESS + "time.sleep(0.2 if given['w'] == 'slow' else 0)\n")
+        (desk / "mark.py").write_text(WITNESS + "given['w'] == 'slow' and __import__('threading').Event().wait(0.2)\n")
         events = self.start(desk, code=3)
         for _ in range(3):
             events += events_of(self.good("resume", "last", "--events", "-C", desk, code=3).out)
@@ -317,7 +317,7 @@ class Graphs(Workflows):
                     desk = self.desk(graph({"m": {"kind": "map", "over": json.dumps(items), "node": node}}, []),
                                      {"w1": [[{"when": "slow", "text": "x", "delay_ms": 20000}, {"error": {"type": "invalid_request", "message": "it broke"}, "delay_ms": 300}]]},
                                      breaks="bad", more=(sub,))
-                    (desk / "mark.py").write_text("import time\n" + WITNESS + "time.sleep(20 if given['w'] == 'slow' else 0)\n")
+                    (desk / "mark.py").write_text(WITNESS + "given['w'] == 'slow' and __import__('threading').Event().wait(20)\n")
                     began = time.monotonic()
                     events = self.start(desk, code=1)
                     self.assertLess(time.monotonic() - began, 12)
