@@ -204,12 +204,23 @@ void StepDelegate::paintBar(QPainter* painter, const QRect& cell, const QModelIn
     const qreal width = std::max(lane.width() * std::clamp((end - start) / whole, 0.0, 1.0), 2.0);
     painter->setRenderHint(QPainter::Antialiasing);
     painter->setPen(Qt::NoPen);
+    // the wait has a hatching of its own
+    const auto status = SpanStatus(index.data(TraceModel::StatusRole).toInt());
     painter->setBrush(
         m_theme.color(tintOf(SpanKind(index.data(TraceModel::KindRole).toInt()),
-                             SpanStatus(index.data(TraceModel::StatusRole).toInt()))));
+                             status == SpanStatus::Waiting ? SpanStatus::Running : status)));
     painter->drawRoundedRect(
         QRectF(x, lane.center().y() - height / 2, std::min(width, lane.right() - x + 2), height),
         height / 2, height / 2);
+    for (const auto& wait : model->waitsOf(index.row())) {
+        const auto at = [&](Timestamp time) {
+            const auto micros = qreal((time - model->begin()).count());
+            return lane.left() + lane.width() * std::clamp(micros / whole, 0.0, 1.0);
+        };
+        if (const qreal left = at(wait.start); at(*wait.end) - left >= 3)
+            paintWait(*painter, m_theme,
+                      QRectF(left, lane.center().y() - height / 2, at(*wait.end) - left, height));
+    }
 }
 
 } // namespace signalbox::ui

@@ -24,6 +24,12 @@ void TraceModel::setTrace(std::shared_ptr<const trace::RunTrace> trace)
     beginResetModel();
     m_trace = std::move(trace);
     m_collapsed.clear();
+    m_waits.clear();
+    m_waitsOf.clear();
+    m_settledWaits = 0;
+    m_knownWaits = 0;
+    if (m_trace)
+        advanceWaits();
     rebuild();
     endResetModel();
 }
@@ -142,11 +148,44 @@ void TraceModel::shrink(std::uint32_t count)
     m_known = count;
 }
 
+void TraceModel::setNow(Timestamp now)
+{
+    m_now = now;
+    Q_EMIT headerDataChanged(Qt::Horizontal, int(Column::Bar), int(Column::Bar));
+}
+
+void TraceModel::advanceWaits()
+{
+    const auto fresh = m_trace->spans().waits(m_settledWaits);
+    m_waits.resize(m_settledWaits);
+    m_waits.insert(m_waits.end(), fresh.begin(), fresh.end());
+    for (auto at = m_knownWaits; at < m_waits.size(); ++at)
+        m_waitsOf[m_waits[at].span.value].push_back(at);
+    m_knownWaits = std::max(m_knownWaits, m_waits.size());
+    while (m_settledWaits < m_waits.size() && m_waits[m_settledWaits].end)
+        ++m_settledWaits;
+}
+
+std::vector<trace::Wait> TraceModel::waitsOf(int row) const
+{
+    std::vector<trace::Wait> waits;
+    const auto found = m_waitsOf.find(spanAt(row).value);
+    if (!spanAt(row).isValid() || found == m_waitsOf.end())
+        return waits;
+    for (const auto at : found->second) {
+        const auto& wait = m_waits[at];
+        if (wait.start < m_now)
+            waits.push_back({wait.span, wait.start, std::min(wait.end.value_or(m_now), m_now)});
+    }
+    return waits;
+}
+
 void TraceModel::advance(Timestamp now)
 {
     m_now = now;
     if (!m_trace)
         return;
+    advanceWaits();
     const auto count = m_trace->spans().count();
     if (count < m_known)
         shrink(count);

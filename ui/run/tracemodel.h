@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <unordered_map>
 #include <unordered_set>
 #include <vector>
 
@@ -51,7 +52,9 @@ public:
     void setTrace(std::shared_ptr<const trace::RunTrace> trace);
     // Takes the rows and changes that came since.
     void advance(Timestamp now);
-    void setNow(Timestamp now) { m_now = now; }
+    void setNow(Timestamp now);
+    // When a row waited for a person, as far as it is shown; empty: never.
+    [[nodiscard]] std::vector<trace::Wait> waitsOf(int row) const;
     void setFilter(const QString& text);
     [[nodiscard]] bool isFiltered() const { return !m_filter.isEmpty(); }
     void setBreakpoints(const BreakpointList* breakpoints); // whose marks the rows carry
@@ -93,7 +96,13 @@ private:
     static constexpr std::uint32_t hidden = 0xFFFFFFFF;
     static constexpr std::uint32_t manyNew = 2000; // rows at once: a reset is cheaper
 
+    void advanceWaits();
+
     std::shared_ptr<const trace::RunTrace> m_trace;
+    std::vector<trace::Wait> m_waits;
+    std::unordered_map<std::uint32_t, std::vector<std::size_t>> m_waitsOf; // row -> of m_waits
+    std::size_t m_settledWaits = 0; // that are over
+    std::size_t m_knownWaits = 0; // that are in m_waitsOf
     std::uint32_t m_known = 0; // spans of the table that were looked at
     std::vector<std::uint32_t> m_visible; // spans by row
     std::vector<std::uint32_t> m_rows; // rows by span

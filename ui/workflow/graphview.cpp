@@ -15,6 +15,7 @@ namespace signalbox::ui {
 namespace {
 constexpr double leastZoom = 0.05;
 constexpr double mostZoom = 4;
+constexpr double leastOpened = 0.6; // of a graph that is opened: names can be read
 constexpr double dots = 24; // of the ground
 constexpr double dotsFrom = 0.5; // of the zoom: denser they are noise
 constexpr double step = 10; // of a nudge
@@ -105,6 +106,15 @@ void GraphView::fitIfDue()
         return;
     m_isFitDue = false;
     fit();
+    const auto* start = m_graph.node(m_graph.graph().start);
+    if (transform().m11() >= leastOpened || !start)
+        return;
+    // a graph too long for one look begins at its start, to be read
+    m_isFitted = false;
+    setTransform(QTransform::fromScale(leastOpened, leastOpened));
+    const auto beside = viewport()->width() / leastOpened / 2;
+    centerOn(start->pos() + QPointF(beside - start->sceneBoundingRect().width() - 60, 0));
+    Q_EMIT zoomChanged();
 }
 
 void GraphView::resizeEvent(QResizeEvent* event)

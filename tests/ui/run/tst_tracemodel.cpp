@@ -73,6 +73,36 @@ private Q_SLOTS:
         QCOMPARE(printed(model), whole);
     }
 
+    void aRowTellsWhatItWaitedForAPerson()
+    {
+        const auto events = finishedInvoiceDeskRun().events();
+        TraceModel model;
+        const auto waits = [&model] {
+            QStringList told;
+            for (int row = 0; row < model.rowCount(); ++row) {
+                for (const auto& wait : model.waitsOf(row))
+                    told << model.index(row, 0).data().toString() + u' '
+                            + (*wait.end > wait.start ? QStringLiteral("some")
+                                                      : QStringLiteral("none"));
+            }
+            return told.join(u'|');
+        };
+        const auto run = std::make_shared<trace::RunTrace>();
+        model.setTrace(run);
+        for (const auto& event : events) { // as it grows
+            run->fold({event});
+            model.advance(event.time + std::chrono::seconds(1));
+        }
+        QCOMPARE(waits(), QStringLiteral("tool delete_file some"));
+        model.setTrace(traced(events)); // and as it lies
+        model.advance(events.back().time);
+        QCOMPARE(waits(), QStringLiteral("tool delete_file some"));
+        model.setNow(events.front().time); // played back to its begin
+        QCOMPARE(waits(), QString());
+        model.setTrace(nullptr);
+        QCOMPARE(waits(), QString());
+    }
+
     void growsToTheSameRowsWhateverTheBatches_data()
     {
         QTest::addColumn<int>("batch");

@@ -417,6 +417,31 @@ private Q_SLOTS:
         QVERIFY(shown.left() >= 0);
     }
 
+    void aLongGraphOpensWhereItCanBeRead()
+    {
+        OrderedJson nodes = OrderedJson::object();
+        OrderedJson edges = OrderedJson::array();
+        for (int i = 0; i < 60; ++i) {
+            nodes["n" + std::to_string(i)] = {{"kind", "set"}};
+            if (i > 0)
+                edges.push_back(
+                    {{"from", "n" + std::to_string(i - 1)}, {"to", "n" + std::to_string(i)}});
+        }
+        const OrderedJson document = {{"name", "long"},
+                                      {"kind", "graph"},
+                                      {"start", "n0"},
+                                      {"nodes", nodes},
+                                      {"edges", edges}};
+        Fixture f(workspace(dumpJson(document)));
+        auto& view = f.page.graphPanel().view();
+        QTRY_COMPARE(view.zoomPercent(), 60);
+        const auto shown =
+            view.mapFromScene(f.scene().node("n0")->sceneBoundingRect()).boundingRect();
+        QVERIFY(view.viewport()->rect().contains(shown));
+        f.trigger("Fit"); // all of it, where it is asked for
+        QVERIFY(view.zoomPercent() < 30);
+    }
+
     void theOverviewIsThereWhenSomethingIsOutOfSight()
     {
         Fixture f;
