@@ -130,7 +130,7 @@ void GrantPanel::fill()
                                             stateWords(item.state)};
         for (int column = 0; column < ColumnCount; ++column)
             m_table->setItem(row, column, new QTableWidgetItem(cells[column]));
-        m_table->item(row, Used)->setTextAlignment(int(Qt::AlignRight | Qt::AlignVCenter));
+        m_table->item(row, Used)->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
         if (item.state != State::Holds) {
             for (int column = 0; column < ColumnCount; ++column)
                 m_table->item(row, column)->setForeground(m_context.theme.color(Tint::Muted));
