@@ -17,6 +17,15 @@ std::string textOf(const Json* value)
     return value->is_string() ? value->get_ref<const std::string&>() : dumpJson(*value);
 }
 
+// Empty where they are those that were asked for; _confidence is for the gate and reaches no tool.
+std::string otherArguments(const std::string& asked, const Json* executed)
+{
+    auto before = parseJson(asked);
+    if (before && before->is_object())
+        before->erase("_confidence");
+    return executed && before && *before == *executed ? std::string() : textOf(executed);
+}
+
 ToolCall callOf(const Json& value)
 {
     ToolCall call;
@@ -148,7 +157,7 @@ void foldTool(SpanDetails& details, const Event& event, const Json& data)
         details.labels = textOf(find(data, "labels"));
         break;
     case EventType::ToolStarted:
-        details.executedArguments = textOf(find(data, "arguments"));
+        details.executedArguments = otherArguments(details.arguments, find(data, "arguments"));
         break;
     case EventType::ToolFinished: {
         details.hasResult = true;

@@ -82,7 +82,7 @@ struct SpanDetails
     std::string name;
     // of a tool call
     std::string arguments; // as asked for
-    std::string executedArguments; // where it ran
+    std::string executedArguments; // where it ran with others than were asked for
     std::string result;
     bool hasResult = false;
     bool ok = false;

@@ -19,6 +19,8 @@
 #include <QTextCursor>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace signalbox::ui {
 
 using trace::SpanKind;
@@ -99,8 +101,14 @@ QWidget* Inspector::makeArguments()
     m_arguments->setFrameShape(QFrame::StyledPanel);
     m_argumentsNote = plainLabel({}, QStringLiteral("muted"));
     m_argumentsNote->setWordWrap(true);
+    m_executed = makeCode(tr("Arguments that it ran with"), true);
+    m_executed->setLineNumbersShown(true);
+    m_executed->setFrameShape(QFrame::StyledPanel);
+    m_executedNote = wrappedLabel({}, QStringLiteral("heading"));
     layout->addWidget(m_argumentsNote);
     layout->addWidget(m_arguments);
+    layout->addWidget(m_executedNote);
+    layout->addWidget(m_executed);
     auto* checks = new QWidget;
     m_checks = new QVBoxLayout(checks);
     m_checks->setContentsMargins(0, 0, 0, 0);
@@ -318,6 +326,7 @@ void Inspector::fillArguments()
     m_review->setVisible(m_details.openGate() != nullptr);
     clear(*m_checks);
     clear(*m_origins);
+    fillExecuted();
     if (!isTool)
         return;
     showText(*m_arguments, m_details.arguments, true);
@@ -356,6 +365,22 @@ void Inspector::fillArguments()
                     QStringLiteral("muted"));
     }
     fillOrigins();
+}
+
+// A person may have edited them at a gate, and a tool makes paths exact.
+void Inspector::fillExecuted()
+{
+    const bool ran = !m_details.executedArguments.empty();
+    m_executed->setVisible(ran);
+    m_executedNote->setVisible(ran);
+    if (!ran)
+        return;
+    const bool edited = std::any_of(m_details.gates.begin(), m_details.gates.end(),
+                                    [](const auto& gate) { return gate.decision == "edit"; });
+    m_executedNote->setText(edited ? tr("It ran with what the person entered")
+                                   : tr("It ran with these, made exact by the tool"));
+    showText(*m_executed, m_details.executedArguments, true);
+    m_executed->fitHeight(2, 14);
 }
 
 void Inspector::fillOrigins()

@@ -56,6 +56,7 @@ private:
     void fillArguments();
     void fillMessages(const Stream* live);
     void fillResult();
+    void fillExecuted();
     void fillOrigins();
     void addLine(QVBoxLayout& layout, const QString& mark, const QString& text,
                  const QString& role);
@@ -66,12 +67,14 @@ private:
     PanelHeader& m_header;
     QTabWidget* m_tabs;
     CodeEdit* m_arguments = nullptr;
+    CodeEdit* m_executed = nullptr; // shown where it ran with others than were asked for
     CodeEdit* m_result = nullptr;
     CodeEdit* m_messages = nullptr;
     CodeEdit* m_usage = nullptr;
     CodeEdit* m_provenance = nullptr;
     CodeEdit* m_raw = nullptr;
     QLabel* m_argumentsNote = nullptr;
+    QLabel* m_executedNote = nullptr;
     QVBoxLayout* m_checks = nullptr;
     QVBoxLayout* m_origins = nullptr;
     QPushButton* m_review = nullptr;

@@ -27,6 +27,7 @@ private Q_SLOTS:
     void listsWhatWantsAPerson();
     void attentionIsBounded();
     void detailsOfACallTellItsWholeStory();
+    void detailsOfACallTellWhatItRanWithInstead();
     void detailsOfAModelCallShowTheConversation();
     void originOfAnArgumentIsTheLatestResultThatHeldIt();
     void sameEventsTwiceChangeNothing();
@@ -385,6 +386,26 @@ void TestRunTrace::detailsOfACallTellItsWholeStory()
     QCOMPARE(details.openGate()->gateId, std::string("g1"));
     QCOMPARE(details.events.size(), 4u);
     QVERIFY(!details.hasResult);
+}
+
+void TestRunTrace::detailsOfACallTellWhatItRanWithInstead()
+{
+    const auto executed = [](const char* asked, const char* ran) {
+        Script script;
+        script.add("/tool:1", EventType::ToolRequested, asked)
+            .add("/tool:1", EventType::ToolStarted, ran);
+        RunTrace run;
+        run.fold(script.events);
+        return run.details(run.spans().find("/tool:1")).executedArguments;
+    };
+    QCOMPARE(executed(R"({"tool":"t","arguments":{"a":1,"b":2,"_confidence":0.4}})",
+                      R"({"arguments":{"b":2,"a":1}})"),
+             std::string());
+    QCOMPARE(executed(R"({"tool":"t","arguments":{"a":1}})", R"({"arguments":{"a":2}})"),
+             std::string(R"({"a":2})"));
+    QCOMPARE(executed(R"({"tool":"t","arguments":"no JSON"})", R"({"arguments":{"a":2}})"),
+             std::string(R"({"a":2})"));
+    QCOMPARE(executed(R"({"tool":"t","arguments":{}})", R"({})"), std::string());
 }
 
 void TestRunTrace::detailsOfAModelCallShowTheConversation()

@@ -103,6 +103,29 @@ private Q_SLOTS:
         QCOMPARE(reviews[0][0].toString(), QStringLiteral("gate-1"));
     }
 
+    void whatAPersonEnteredAtAGateIsShownBesideWhatWasAsked()
+    {
+        const char* edited = "/agent:a:1/step:1/tool:1";
+        const char* plain = "/agent:a:1/step:1/tool:2";
+        RunScript script("r");
+        script.start("t", "a", "{}")
+            .toolRequested(edited, "pay", R"({"amount":900})")
+            .add(edited, EventType::GateOpened, R"({"gate_id":"g"})")
+            .add(edited, EventType::GateDecided, R"({"gate_id":"g","decision":"edit"})")
+            .toolRan(edited, R"({"amount":90})", {}, "1")
+            .toolRequested(plain, "pay", R"({"amount":7})")
+            .toolRan(plain, R"({"amount":7})", {}, "1");
+        show(script);
+        m_view->selectPath(edited);
+        auto* ran =
+            signalbox::ui::testing::named<CodeEdit>(*m_inspector, "Arguments that it ran with");
+        QVERIFY(ran);
+        QVERIFY(m_inspector->shownText(Tab::Arguments).contains(QStringLiteral("900")));
+        QVERIFY(ran->toPlainText().contains(QStringLiteral("\"amount\": 90\n")));
+        m_view->selectPath(plain);
+        QVERIFY(ran->isHidden());
+    }
+
     void whatAStepBroughtComesIntoSight()
     {
         RunScript script("r", SystemClock().now());
