@@ -71,7 +71,7 @@ GrantPanel::GrantPanel(UiContext& context, QWidget* parent)
     row->addStretch();
     column->addLayout(row);
     m_revoke->setShortcut(QKeySequence::Delete);
-    m_open->setShortcut(Qt::CTRL | Qt::ALT | Qt::Key_G);
+    m_open->setShortcut(Qt::CTRL | Qt::SHIFT | Qt::Key_G);
     for (auto* action : panelActions()) {
         action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
         m_table->addAction(action);

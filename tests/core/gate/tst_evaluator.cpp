@@ -186,9 +186,6 @@ private Q_SLOTS:
                  "ask: default: write → ask");
         QCOMPARE(decide(evaluator, tool("other", {Effect::Write}), R"({"a":1})", {}, grants),
                  "ask: default: write → ask");
-        grants.revoke("gate");
-        QCOMPARE(decide(evaluator, tool("t", {Effect::Write}), R"({"a":1})", {}, grants),
-                 "ask: default: write → ask");
     }
 
     void labelsFilesByTheirGlobs()
