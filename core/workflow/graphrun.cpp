@@ -17,16 +17,22 @@ std::string textOf(const Json& value)
 {
     return value.is_string() ? value.get<std::string>() : value.is_null() ? "" : dumpJson(value);
 }
+
 // The visits of a graph that the record has, those of a run that goes on: branches meet them in any order, and all of them
-// count before the first that is new. `first` is the visit it begins with.
-std::int64_t visitsIn(const journal::Seam& seam, const std::string& path, const std::string& first)
+// count before the first that is new.
+std::int64_t visitsIn(const journal::Seam& seam, const std::string& path,
+                      const std::vector<GraphNode>& nodes)
 {
-    if (!seam.recording() || seam.isReplay() || !seam.recorded(first, EventType::NodeEntered))
-        return 0;
-    const auto& events = seam.recording()->events();
-    return std::count_if(events.begin(), events.end(), [&path](const Event& event) {
-        return event.type == EventType::NodeEntered && parentPath(event.path) == path;
-    });
+    std::int64_t visits = 0;
+    if (!seam.recording() || seam.isReplay())
+        return visits;
+    for (const auto& node : nodes) {
+        for (int n = 1; seam.recorded(childPath(path, "node", node.definition->name, n),
+                                      EventType::NodeEntered);
+             ++n)
+            ++visits;
+    }
+    return visits;
 }
 } // namespace
 
@@ -37,8 +43,7 @@ GraphRun::GraphRun(RunScope& scope, std::shared_ptr<const GraphProgram> program,
     , m_job(job)
     , m_task(toUtf8(job.task))
     , m_visits(m_program->nodes().size())
-    , m_visited(visitsIn(*scope.seam, m_job.path,
-                         childPath(m_job.path, "node", m_program->definition().start, 1)))
+    , m_visited(visitsIn(*scope.seam, m_job.path, m_program->nodes()))
     , m_mostVisits(m_program->definition().maxSteps)
 { }
 
