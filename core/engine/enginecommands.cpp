@@ -212,7 +212,7 @@ void Engine::openRun(const std::string& run, const std::stop_token& stop)
         telling.end();
     if (stop.stop_requested())
         complain("open the run " + run,
-                 {Errc::Cancelled, "it was stopped; what was read of it is shown"}, Verb::OpenRun,
+                 {Errc::Cancelled, "stopped; open it again to read the whole of it"}, Verb::OpenRun,
                  *id);
     else if (!read)
         complain("open the run " + run, read.error(), Verb::OpenRun, run);

@@ -332,10 +332,10 @@ void MainWindow::onBatch(const engine::JournalBatch& batch)
 
 void MainWindow::onFailed(const engine::CommandFailed& failed)
 {
+    const bool isFault = failed.error.code != Errc::Cancelled; // a person wanted that
+    const auto words = isFault ? tr("%1 failed: %2") : tr("%1: %2");
     m_status->setMessage(
-        tr("%1 failed: %2")
-            .arg(format::line(failed.what, 120), format::line(failed.error.text(), 300)),
-        true);
+        words.arg(format::line(failed.what, 120), format::line(failed.error.text(), 300)), isFault);
 }
 
 void MainWindow::review(const QString& gateId)
