@@ -82,6 +82,11 @@ void CommandPalette::filter()
             first = m_model.rowCount();
         m_model.appendRow(item);
     }
+    if (m_model.rowCount() == 0) {
+        auto* none = new QStandardItem(tr("Nothing here has these words"));
+        none->setEnabled(false);
+        m_model.appendRow(none);
+    }
     m_list->setCurrentIndex(m_model.index(first.value_or(0), 0));
 }
 

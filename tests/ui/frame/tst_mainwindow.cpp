@@ -19,6 +19,7 @@
 #include <QFileDialog>
 #include <QLabel>
 #include <QLineEdit>
+#include <QListView>
 #include <QPushButton>
 #include <QShortcut>
 #include <QSignalSpy>
@@ -426,6 +427,22 @@ private Q_SLOTS:
         QVERIFY(palette.isVisible());
     }
 
+    void thePaletteSaysWhereNothingMatches()
+    {
+        const Theme theme;
+        CommandPalette palette(theme, nullptr);
+        QAction can(QStringLiteral("Compare two runs"));
+        palette.open({&can});
+        auto* input = palette.findChild<QLineEdit*>();
+        QTest::keyClicks(input, QStringLiteral("zebra"));
+        const auto* model = palette.findChild<QListView*>()->model();
+        QCOMPARE(model->rowCount(), 1);
+        QCOMPARE(model->index(0, 0).data().toString(),
+                 QStringLiteral("Nothing here has these words"));
+        QTest::keyClick(input, Qt::Key_Return);
+        QVERIFY(palette.isVisible());
+    }
+
     void ctrlReturnCallsTheToolThatIsTriedAndStartsNoRun()
     {
         QApplication::setActiveWindow(m_window.get());
@@ -532,6 +549,16 @@ private Q_SLOTS:
             found.push_back(label->accessibleDescription());
         QVERIFY(found.join(u' ').contains(
             QStringLiteral("save tools/x.json failed: not JSON: <b>it is empty</b>")));
+    }
+
+    void whatThePersonStoppedHasNotFailed()
+    {
+        m_port->play(engine::CommandFailed{"open the run r", {Errc::Cancelled, "stopped"}});
+        settle();
+        QStringList found;
+        for (auto* label : m_window->findChildren<QWidget*>())
+            found.push_back(label->accessibleDescription());
+        QVERIFY(found.contains(QStringLiteral("open the run r: stopped")));
     }
 
 private:
