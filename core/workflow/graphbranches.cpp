@@ -204,14 +204,24 @@ std::optional<GraphRun::End> GraphRun::meet(Walk& walk, const std::string& path,
             failure = *end;
     }
     // From how its branches ended alone, which the record has, and not from whether a stop is under way now.
-    const bool isLimit = failure && failure->outcome == Outcome::Limit;
-    const bool isCutOff = std::any_of(branches.begin(), branches.end(), [](const Branch& branch) {
-        return branch.end && branch.end->outcome == Outcome::Stopped;
-    });
+    const auto firstThat = [&branches](Outcome outcome) {
+        const auto found =
+            std::find_if(branches.begin(), branches.end(), [&](const Branch& branch) {
+                return branch.end && branch.end->outcome == outcome;
+            });
+        return found == branches.end() ? std::nullopt : found->end;
+    };
+    const auto limit = firstThat(Outcome::Limit);
+    const bool isCutOff = firstThat(Outcome::Stopped).has_value();
     if (parallel.join == Join::Any && winner < 0)
         return isCutOff || !failure ? stopped() : failure;
-    if (parallel.join == Join::All && failure && (!parallel.collectsErrors || isLimit))
-        return failure;
+    if (parallel.join == Join::All && failure) {
+        if (!parallel.collectsErrors)
+            return failure;
+        // These are no failures: they end the run, and a run that goes on tries them again.
+        if (limit || isCutOff)
+            return limit ? limit : stopped();
+    }
     if (stop.stop_requested() && winner < 0)
         return stopped();
     Arrival arrival{path, {}, Json::object()};

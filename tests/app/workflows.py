@@ -131,6 +131,18 @@ class Graphs(Workflows):
                 self.assertEqual(sorted(line.split()[:2] for line in way.splitlines()),
                                  [["b:1", "tool"], ["e:1", "end"], ["j:1", "set"], ["m:1", "map"], ["s:1", "set"]])
 
+    def test_a_limit_ends_a_region_that_collects_also_behind_a_failure(self):
+        many = {"kind": "map", "over": "['1', '2', '3', '4']", "max_parallel": 1, "node": mark("${item}"), "writes": {"l": "results.map(r, r.v)"}}
+        desk = self.desk(graph({"s": {"kind": "set", "set": {}}, "bad": mark("bad", writes={"l": "result.v"}), "m": many,
+                                "j": {"kind": "set", "join": "all", "on_error": "collect", "set": {}}, "e": END},
+                               edges("s bad", "s m", "bad j", "m j", "j e"), {"l": {"default": [], "merge": "append"}}), breaks="bad")
+        events = self.start(desk, "--limit", "tool_calls=4", code=3)
+        self.assertFalse([data for data in data_of(events, "node.entered") if data["node"] == "j"])
+        again = events_of(self.good("resume", "last", "--limit", "tool_calls=30", "--events", "-C", desk).out)
+        self.assertEqual(json.loads(self.output(again)), {"l": ["1", "2", "3", "4"]})
+        self.assertEqual([data["failed"] for data in data_of(again, "node.entered") if data["node"] == "j"], [["bad"]])
+        self.check_replay(desk, events + again)
+
     def test_agents_that_share_a_limit_replay_and_go_on(self):
         used = {"input": 400, "output": 100}
         script = {"a": [{"tool_calls": [{"name": "list_files", "arguments": {}}], "usage": used, "delay_ms": 60}, {"text": "A", "usage": used}],
