@@ -156,7 +156,8 @@ void ScreenshotTour::writeModes()
         },
         [this] { // its templates come from the engine
             const auto* gallery = m_window.findChild<GalleryDialog*>();
-            const auto* list = gallery ? gallery->findChild<QListView*>() : nullptr;
+            const auto* list =
+                gallery ? gallery->findChild<QListView*>(QStringLiteral("templates")) : nullptr;
             return list && list->model() && list->model()->rowCount() > 0
                 && list->currentIndex().isValid();
         },
