@@ -93,6 +93,7 @@ GrantPanel::GrantPanel(UiContext& context, QWidget* parent)
         connect(m_context.runView, &RunView::runChanged, this, &GrantPanel::refresh);
         connect(m_context.runView, &RunView::advanced, this, &GrantPanel::refresh);
     }
+    connect(&m_context.theme, &Theme::changed, this, &GrantPanel::fill);
     fill();
     refresh();
 }

@@ -102,6 +102,12 @@ PolicyPage::PolicyPage(UiContext& context, QWidget* parent)
     buildGrants();
     connect(m_json, &JsonEdit::textChanged, this, &PolicyPage::refresh);
     connect(m_tabs, &QTabWidget::currentChanged, this, &PolicyPage::refresh);
+    connect(&theme(), &Theme::changed, this, [this] { // a verdict is coloured when it is set
+        if (const auto& workspace = this->context().opened.workspace) {
+            fillRules(workspace->policy);
+            fillDefaults(workspace->policy);
+        }
+    });
     m_json->setText(emptyPolicy);
     if (context.opened.workspace)
         onWorkspace(context.opened);

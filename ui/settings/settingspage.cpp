@@ -155,7 +155,12 @@ void SettingsPage::buildAppearance()
     row->addWidget(m_fontSize);
     row->addStretch();
     column->addLayout(row);
-    connect(&theme(), &Theme::changed, this, &SettingsPage::showAppearance);
+    connect(&theme(), &Theme::changed, this, [this] {
+        showAppearance();
+        onKeys(m_listed); // what is missing or wrong is coloured when it is set
+        if (context().opened.workspace)
+            fillProblems(context().opened.workspace->problems);
+    });
     connect(m_theme, &QButtonGroup::idClicked, this, [this](int id) {
         theme().setChoice(ThemeChoice(id));
         context().settings.setValue(QStringLiteral("theme/choice"), id);
@@ -214,7 +219,8 @@ void SettingsPage::onNotice(const engine::Notice& notice)
     if (const auto* opened = std::get_if<engine::WorkspaceOpened>(&notice)) {
         onWorkspace(*opened);
     } else if (const auto* listed = std::get_if<engine::KeysListed>(&notice)) {
-        onKeys(*listed);
+        m_listed = *listed;
+        onKeys(m_listed);
     } else if (const auto* failed = std::get_if<engine::CommandFailed>(&notice)) {
         if (failed->verb == engine::Verb::StoreKey) {
             m_keyState->setText(format::text(failed->error.text(), 2000));

@@ -46,6 +46,7 @@ private:
     void refreshKey();
 
     QVBoxLayout* m_column = nullptr;
+    engine::KeysListed m_listed; // the latest
     std::map<std::string, std::string> m_keys; // name -> where it is
     std::map<std::string, std::string> m_modelKeys; // name of a model -> where its key is
     ModelSection* m_models;

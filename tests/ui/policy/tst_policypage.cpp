@@ -92,6 +92,17 @@ private Q_SLOTS:
                  QStringLiteral("private"));
     }
 
+    void coloursFollowTheTheme()
+    {
+        Fixture f;
+        f.window.context.opened = workspace();
+        auto* rules = named<QTableWidget>(f.page, "Rules");
+        for (const auto choice : {ThemeChoice::Dark, ThemeChoice::Light, ThemeChoice::Dark}) {
+            f.window.theme.setChoice(choice);
+            QCOMPARE(rules->item(0, 6)->foreground().color(), f.window.theme.color(Tint::Error));
+        }
+    }
+
     void savesWhatWasTyped()
     {
         Fixture f;

@@ -258,7 +258,10 @@ private Q_SLOTS:
         QVERIFY(f.window.theme.isDark());
         named<QRadioButton>(f.page, "Theme: Light")->click();
         QVERIFY(!f.window.theme.isDark());
+        f.page.onNotice(engine::KeysListed{{{"A_KEY", "missing"}}});
         f.window.theme.setChoice(ThemeChoice::Dark); // from the menu
+        QCOMPARE(named<QTableWidget>(f.page, "Keys")->item(0, 1)->foreground().color(),
+                 f.window.theme.color(Tint::Warning));
         f.window.theme.setFontSize(12);
         QVERIFY(named<QRadioButton>(f.page, "Theme: Dark")->isChecked());
         QCOMPARE(named<QSpinBox>(f.page, "Font size")->value(), 12);
